@@ -1,0 +1,270 @@
+"""What the graph holds: keys, observations, record versions, statements, things, relations, judgements."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from ontology.digest import canonical, digest, identify
+from ontology.errors import Invalid
+
+OPEN = 2**53 - 1
+"""The `until` of what still holds: indexable, and safe in JSON, unlike null."""
+
+Scalar = str | int | bool
+Value = Scalar | tuple[Scalar, ...] | None
+"""A mapped value. Dates and timestamps are ISO 8601 strings, decimals are strings, money is minor units and a currency."""
+
+
+@dataclass(frozen=True, order=True)
+class Key:
+    """Which thing of which system: the source, its stream, and the typed tuple of the primary key."""
+
+    source: str
+    stream: str
+    parts: tuple[str | int, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The canonical JSON of the key, as it is stored and indexed."""
+        return canonical([self.source, self.stream, list(self.parts)]).decode()
+
+    @cached_property
+    def thing(self) -> str:
+        """The id of the thing that this key founds, if it is the first seen of its cluster."""
+        return identify("thing", self.source, self.stream, list(self.parts))
+
+    @classmethod
+    def parse(cls, text: str) -> Key:
+        """The key whose `text` this is.
+
+        Raises:
+            Invalid: the text is not a key.
+        """
+        try:
+            source, stream, parts = orjson.loads(text)
+            return cls(source, stream, tuple(parts))
+        except (ValueError, TypeError) as error:
+            raise Invalid(f"not a record key: `{text}`", 'write it as `["erp","customers",["ALFKI"]]`') from error
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.stream}/" + ",".join(str(part) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A reference in a record: by its field, a relation to the thing that a key names.
+
+    `outward` says whether the relation leads from the record's thing to the target's, or back. `cls` is the class
+    that the target is expected to have.
+    """
+
+    field: str
+    relation: str
+    outward: bool
+    cls: str
+    target: Key
+
+    @property
+    def text(self) -> str:
+        """The canonical JSON of the reference, as it is stored on a record version."""
+        return canonical([self.field, self.relation, self.outward, self.cls, self.target.text]).decode()
+
+    @classmethod
+    def parse(cls, text: str) -> Ref:
+        """The reference whose `text` this is."""
+        name, relation, outward, class_, target = orjson.loads(text)
+        return cls(name, relation, outward, class_, Key.parse(target))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Identifier:
+    """A normalised value that identifies instances of a class: two records that carry it describe one thing."""
+
+    cls: str
+    property: str
+    value: str
+
+    @property
+    def id(self) -> str:
+        return identify("identifier", self.cls, self.property, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a source says about one key, as the mapping understood it; what ingest hands to the store.
+
+    `fields` holds property → value; an explicit None says that the source says there is none. `payload` is the
+    canonical JSON of the row as it was read. `version` is the stream's declared version field (ISO timestamp or
+    integer), by which late rows are told from new ones. `gone` says that the source no longer has the key.
+    """
+
+    key: Key
+    classes: tuple[str, ...] = ()
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    refs: tuple[Ref, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    payload: str = "{}"
+    version: str | int | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    gone: bool = False
+
+    @property
+    def digest(self) -> str:
+        """What tells an unchanged row from a changed one: everything observed, without the key."""
+        return digest(
+            [
+                self.payload,
+                sorted(self.classes),
+                {name: list(value) if isinstance(value, tuple) else value for name, value in self.fields.items()},
+                sorted(ref.text for ref in self.refs),
+                sorted([one.cls, one.property, one.value] for one in self.identifiers),
+                self.version,
+                self.valid_from,
+                self.valid_to,
+                self.gone,
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that could not be taken, kept whole with the reason. `key` is its key's text, when that much was readable."""
+
+    source: str
+    stream: str
+    position: str
+    payload: str
+    reason: str
+    key: str | None = None
+
+    @property
+    def id(self) -> str:
+        return identify("quarantined", self.source, self.stream, self.payload, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record version: what one source said about one key from `since` until `until` (in sequence numbers)."""
+
+    id: str
+    key: Key
+    since: int
+    until: int
+    first: int
+    gone: bool
+    classes: tuple[str, ...]
+    fields: Mapping[str, Value]
+    refs: tuple[Ref, ...]
+    version: str | int | None
+    valid_from: str | None
+    valid_to: str | None
+    sync: str | None
+    digest: str
+    salt: str | None
+    payload: str | None = None
+
+    @property
+    def erased(self) -> bool:
+        """Whether the payload, the fields and the salt were destroyed on demand."""
+        return self.salt is None
+
+    def statement(self, name: str) -> str:
+        """The URN of the statement that this version makes with one field: the unit that is cited."""
+        return f"urn:tl:record:{self.id}#{name}"
+
+    def commitment(self, name: str) -> str:
+        """SHA-256(salt ‖ field ‖ canonical value): what digests and leaves hold instead of the value.
+
+        Raises:
+            Invalid: the record was erased, so there is nothing left to commit to.
+        """
+        if self.salt is None:
+            raise Invalid(f"record `{self.id}` was erased", "use the commitment that was stored with what attests it")
+        value = self.fields.get(name)
+        plain = list(value) if isinstance(value, tuple) else value
+        return hashlib.sha256(self.salt.encode() + name.encode() + b"\0" + canonical(plain)).hexdigest()
+
+    def valid_at(self, at: str | None) -> bool:
+        """Whether the world's time `at` lies in the validity that the source told; always, when `at` is None."""
+        if at is None:
+            return True
+        return (self.valid_from is None or self.valid_from <= at) and (self.valid_to is None or at < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An entity as of a sequence: the record versions that describe it, and what they say it is."""
+
+    id: str
+    members: tuple[Record, ...]
+
+    @property
+    def classes(self) -> frozenset[str]:
+        return frozenset(name for record in self.members for name in record.classes)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation as of a sequence, seen from one end: `other` is the thing at the far end."""
+
+    rid: str
+    relation: str
+    outward: bool
+    thing: str
+    other: str
+    since: int
+    until: int
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The value that survived for one property of a thing, the statement it comes from, and what lost against it.
+
+    For a multi-valued property `value` is the union, `record` the strongest supporter, and `others` the further ones.
+    """
+
+    property: str
+    value: Value
+    record: Record
+    conflicts: tuple[Record, ...] = ()
+    others: tuple[Record, ...] = ()
+
+    @property
+    def statement(self) -> str:
+        return self.record.statement(self.property)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """That two keys are the same thing or different ones, by a rule or a person, from `since` until `until`."""
+
+    id: str
+    left: str
+    right: str
+    verdict: str
+    score: int
+    by: str
+    because: str
+    since: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, and for what: every read takes one, so that masking has one place to stand."""
+
+    who: str
+    purpose: str
+
+
+def plain(value: Value) -> Any:
+    """A value as JSON and the driver know it."""
+    return list(value) if isinstance(value, tuple) else value
