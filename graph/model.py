@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ OPEN = 2**53 - 1
 
 Scalar = str | int | bool
 Value = Scalar | tuple[Scalar, ...] | None
-"""A mapped value. Dates and timestamps are ISO 8601 strings, decimals are strings, money is minor units and a currency."""
+"""A mapped value. Dates and times are ISO 8601 strings, decimals are strings, money is minor units and a currency."""
 
 
 @dataclass(frozen=True, order=True)
@@ -90,7 +91,7 @@ class Identifier:
     property: str
     value: str
 
-    @property
+    @builtins.property
     def id(self) -> str:
         return identify("identifier", self.cls, self.property, self.value)
 
@@ -135,7 +136,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that could not be taken, kept whole with the reason. `key` is its key's text, when that much was readable."""
+    """A row that could not be taken, kept whole with the reason. `key` is its key's text, where that was readable."""
 
     source: str
     stream: str
@@ -237,7 +238,7 @@ class Fact:
     conflicts: tuple[Record, ...] = ()
     others: tuple[Record, ...] = ()
 
-    @property
+    @builtins.property
     def statement(self) -> str:
         return self.record.statement(self.property)
 

@@ -1,0 +1,182 @@
+"""What both engines share: statements over Bolt, transactions that are tried again, errors of our own."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, NotificationMinimumSeverity, Result, Session
+from neo4j import Transaction as DriverTransaction
+from neo4j.exceptions import (
+    AuthError,
+    ConfigurationError,
+    ConstraintError,
+    DriverError,
+    IncompleteCommit,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+
+from graph.engines.base import Row, Transaction
+from ontology.errors import Conflict, Invalid, NotFound, Refused, ThroughlineError, Unavailable
+
+T = TypeVar("T")
+
+CONFLICT_PATIENCE = 30.0
+"""For how many seconds a transaction is tried again when others were in its way."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.002, 1.0
+SETTINGS: dict[str, Any] = {
+    "notifications_min_severity": NotificationMinimumSeverity.OFF,
+    "connection_timeout": 10.0,
+    "telemetry_disabled": True,
+    "user_agent": "throughline",
+}
+"""How every driver is set up."""
+
+
+class BoltTransaction:
+    """An explicit transaction of the driver, as the store knows it."""
+
+    def __init__(self, transaction: DriverTransaction) -> None:
+        self._transaction = transaction
+
+    def ask(self, cypher: str, **parameters: Any) -> list[Row]:
+        return rows(self._transaction.run(cypher, parameters))
+
+
+class BoltEngine:
+    """An engine that is reached through the driver.
+
+    `patience` is for how many seconds a lost connection is sought. `cluster` says that there may be several servers,
+    so that a read must be told which writes it has to see.
+    """
+
+    def __init__(
+        self,
+        driver: Driver,
+        database: str,
+        name: str,
+        batch: int,
+        where: str,
+        patience: float,
+        cluster: bool = False,
+        on_close: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.name, self.batch, self.where = name, batch, where
+        self._driver, self._database, self._patience, self._on_close = driver, database, patience, on_close
+        self._bookmarks = driver.execute_query_bookmark_manager if cluster else None
+
+    def ask(self, cypher: str, **parameters: Any) -> list[Row]:
+        def read() -> list[Row]:
+            with self._session(READ_ACCESS) as session:
+                return rows(session.run(cypher, parameters))
+
+        return self._persist(read)
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        def attempt() -> T:
+            with self._session(WRITE_ACCESS) as session, session.begin_transaction() as transaction:
+                result = work(BoltTransaction(transaction))
+                transaction.commit()
+                return result
+
+        return self._persist(attempt)
+
+    def close(self) -> None:
+        self._driver.close()
+        self._on_close()
+
+    def check(self) -> None:
+        """See that the engine answers and lets us in.
+
+        Raises:
+            Refused: it does not accept the user and the password.
+            NotFound: it has no such database.
+            Unavailable: it does not answer.
+        """
+        try:
+            with self._session(READ_ACCESS) as session:
+                session.run("RETURN 1").consume()
+        except (DriverError, Neo4jError) as error:
+            raise self._explain(error) from error
+
+    def _session(self, access: str) -> Session:
+        return self._driver.session(
+            database=self._database,
+            default_access_mode=access,
+            fetch_size=-1,
+            bookmark_manager=self._bookmarks,
+        )
+
+    def _persist(self, attempt: Callable[[], T]) -> T:
+        """Run `attempt` again, with growing random pauses, for as long as trying again can help."""
+        started, pause = time.monotonic(), FIRST_PAUSE
+        while True:
+            try:
+                return attempt()
+            except (DriverError, Neo4jError) as error:
+                if time.monotonic() - started >= self._worth(error):
+                    raise self._explain(error) from error
+            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 (spreads writers, guards nothing)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _worth(self, error: DriverError | Neo4jError) -> float:
+        """For how many seconds trying again may mend this error; by its type and code, never by its text."""
+        if isinstance(error, IncompleteCommit) or not error.is_retryable():
+            return 0.0
+        return self._patience if isinstance(error, ServiceUnavailable | SessionExpired) else CONFLICT_PATIENCE
+
+    def _explain(self, error: DriverError | Neo4jError) -> ThroughlineError:
+        details = [str(error)]
+        if isinstance(error, IncompleteCommit):
+            return Unavailable(
+                f"{self.where} was lost while it committed", "look whether the change is there, then try again", details
+            )
+        if isinstance(error, ServiceUnavailable | SessionExpired):
+            return Unavailable(f"{self.where} does not answer", "see whether it runs, then try again", details)
+        if isinstance(error, DriverError):
+            kind = Unavailable if error.is_retryable() else Invalid
+            return kind(f"the driver gave up on {self.where}", "", details)
+        return self._explain_code(error, details)
+
+    def _explain_code(self, error: Neo4jError, details: list[str]) -> ThroughlineError:
+        code = error.code or "no code"
+        if error.is_retryable():
+            return Conflict(f"{self.where} was too busy for {CONFLICT_PATIENCE:.0f} s: `{code}`", "try again", details)
+        if isinstance(error, AuthError):
+            return Refused(f"{self.where} does not let us in", "check the user and the password", details)
+        if code == "Neo.ClientError.Database.DatabaseNotFound":
+            return NotFound(f"{self.where} has no database `{self._database}`", "check its name", details)
+        if isinstance(error, ConstraintError):
+            return Conflict(f"{self.where} holds one already: `{code}`", "", details)
+        if code.startswith("Neo.ClientError."):
+            return Invalid(f"{self.where} refused a statement: `{code}`", "", details)
+        return Unavailable(f"{self.where} failed: `{code}`", "see its log", details)
+
+
+def rows(result: Result) -> list[Row]:
+    """All rows of a result, by column name."""
+    keys = result.keys()
+    return [dict(zip(keys, record, strict=True)) for record in result]
+
+
+def opened(connect: Callable[[], BoltEngine]) -> BoltEngine:
+    """The engine that `connect` makes, closed again if it does not answer.
+
+    Raises:
+        Invalid: the address is not one.
+    """
+    try:
+        engine = connect()
+    except (ConfigurationError, ValueError) as error:
+        raise Invalid(f"not an address of a graph: {error}", "write it as `neo4j://host:7687`") from error
+    try:
+        engine.check()
+    except ThroughlineError:
+        engine.close()
+        raise
+    return engine

@@ -1,0 +1,46 @@
+"""The embedded engine's HTTP port: readiness, and the SQL that Cypher has no words for (backups, special indexes)."""
+
+from __future__ import annotations
+
+import base64
+import json
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+
+from graph.engines.folder import Address
+from graph.engines.java import DATABASE, USER
+from ontology.errors import Unavailable
+
+
+def ready(port: int) -> bool:
+    """Whether the engine at this port of the loopback interface says that it is up."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/api/v1/ready")
+        return connection.getresponse().status == 204
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def sql(address: Address, command: str, timeout: float = 600.0) -> list[dict[str, Any]]:
+    """Run one SQL command in the graph's database and return its rows.
+
+    Raises:
+        Unavailable: the engine does not answer, or failed.
+    """
+    secret = base64.b64encode(f"{USER}:{address.password}".encode()).decode()
+    connection = HTTPConnection("127.0.0.1", address.http, timeout=timeout)
+    try:
+        body = json.dumps({"language": "sql", "command": command})
+        connection.request("POST", f"/api/v1/command/{DATABASE}", body, {"Authorization": f"Basic {secret}"})
+        response = connection.getresponse()
+        answer = json.loads(response.read())
+    except (OSError, HTTPException, ValueError) as error:
+        raise Unavailable("the embedded engine does not answer", "try again") from error
+    finally:
+        connection.close()
+    if response.status != 200:
+        raise Unavailable(f"the embedded engine could not run `{command}`", "", [str(answer.get("detail", answer))])
+    return list(answer["result"])
