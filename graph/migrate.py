@@ -1,0 +1,174 @@
+"""Schema changes: numbered, applied once, recorded in the graph with their digests.
+
+A migration is a file `graph/migrations/NNNN_name.cypher` of statements that end with `;`. Each statement runs in a
+transaction of its own (data and schema never share one) and must be harmless when it runs again, for whoever is
+interrupted starts the file anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from graph.engines.base import Engine
+from ontology.errors import Conflict, Invalid, Refused, Unavailable
+
+FOLDER = Path(__file__).parent / "migrations"
+ONLINE_WITHIN = 600.0
+RECORDS = "CREATE CONSTRAINT migration_number IF NOT EXISTS FOR (n:Migration) REQUIRE n.number IS UNIQUE"
+_FILE = re.compile(r"(\d{4})_([a-z0-9_]+)\.cypher")
+_INDEX = re.compile(r"CREATE INDEX (\w+) IF NOT EXISTS FOR \(n:(\w+)\) ON (\([^)]+\))")
+_UNIQUE = re.compile(r"CREATE CONSTRAINT (\w+) IF NOT EXISTS FOR \(n:(\w+)\) REQUIRE (\S+|\([^)]+\)) IS UNIQUE")
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index, or the constraint that owns it: the order of the properties counts."""
+
+    name: str
+    label: str
+    properties: tuple[str, ...]
+    unique: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One numbered change to the schema."""
+
+    number: int
+    name: str
+    digest: str
+    statements: tuple[str, ...]
+
+    @property
+    def indexes(self) -> list[Index]:
+        """The indexes and constraints that it makes."""
+        made = []
+        for statement in self.statements:
+            if not statement.startswith("CREATE "):
+                continue
+            match = _INDEX.fullmatch(statement) or _UNIQUE.fullmatch(statement)
+            if match is None:
+                raise Invalid(f"not an index or a unique constraint: `{statement}`", "write it as the others are")
+            name, label, properties = match.groups()
+            names = tuple(part.strip().removeprefix("n.") for part in properties.strip("()").split(","))
+            made.append(Index(name, label, names, match.re is _UNIQUE))
+        return made
+
+
+def migrations(folder: Path = FOLDER) -> list[Migration]:
+    """All migrations of a folder, in order.
+
+    Raises:
+        Invalid: a file is not named `NNNN_name.cypher`, or a number is missing or there twice.
+    """
+    found: list[Migration] = []
+    for path in sorted(folder.glob("*.cypher")):
+        match = _FILE.fullmatch(path.name)
+        if match is None or int(match.group(1)) != len(found) + 1:
+            raise Invalid(f"not the migration that was expected: `{path.name}`", f"number it {len(found) + 1:04}")
+        text = path.read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if not line.lstrip().startswith("//")]
+        statements = [" ".join(part.split()) for part in "\n".join(lines).split(";")]
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        found.append(Migration(len(found) + 1, match.group(2), digest, tuple(filter(None, statements))))
+    return found
+
+
+def migrate(engine: Engine, folder: Path = FOLDER) -> list[str]:
+    """Bring the graph to the schema of this code, and return the names of what was applied.
+
+    Raises:
+        Conflict: an index is missing afterwards, because its name is taken.
+        Refused: an applied migration was changed since, or the graph is newer than this code.
+    """
+    known = migrations(folder)
+    pending = _pending(engine, known)
+    if not pending:
+        return []
+    engine.write(lambda tx: tx.ask(RECORDS))
+    for migration in pending:
+        for statement in migration.statements:
+            engine.write(lambda tx, statement=statement: tx.ask(statement))  # type: ignore[misc]
+    check_schema(engine, known)
+    for migration in pending:
+        _record(engine, migration)
+    return [f"{migration.number:04}_{migration.name}" for migration in pending]
+
+
+def applied(engine: Engine) -> dict[int, tuple[str, str]]:
+    """The migrations that the graph has had: number → (name, digest)."""
+    rows = engine.ask("MATCH (m:Migration) RETURN m.number AS number, m.name AS name, m.digest AS digest")
+    return {row["number"]: (row["name"], row["digest"]) for row in rows}
+
+
+def check_schema(engine: Engine, known: list[Migration]) -> None:
+    """See that every index and constraint is there and usable: a taken name makes `IF NOT EXISTS` do nothing.
+
+    Raises:
+        Conflict: one is not there.
+        Unavailable: one does not come online.
+    """
+    present = _present(engine)
+    wanted = [index for migration in known for index in migration.indexes]
+    missing = [one for one in wanted if (one.label, one.properties, one.unique) not in present]
+    if missing:
+        raise Conflict(
+            "the schema is not complete, although it was applied",
+            "drop what has taken the names of these (`SHOW INDEXES`), then start again",
+            [f"`{one.name}` on {one.label}({', '.join(one.properties)})" for one in missing],
+        )
+    deadline = time.monotonic() + ONLINE_WITHIN
+    while late := engine.ask("SHOW INDEXES YIELD name, state WHERE state <> 'ONLINE' RETURN name, state"):
+        if time.monotonic() >= deadline or any(row["state"] == "FAILED" for row in late):
+            raise Unavailable("indexes do not come online", "see the engine's log", [str(row) for row in late])
+        time.sleep(0.1)
+
+
+def _pending(engine: Engine, known: list[Migration]) -> list[Migration]:
+    """What has not been applied, after comparing what has."""
+    done = applied(engine)
+    newer = sorted(set(done) - {migration.number for migration in known})
+    if newer:
+        raise Refused(
+            f"the graph has migration {newer[-1]:04}, this version knows up to {len(known):04}",
+            "use the newer Throughline, or restore a backup made before",
+        )
+    for migration in known:
+        if migration.number in done and done[migration.number][1] != migration.digest:
+            raise Refused(
+                f"migration {migration.number:04}_{migration.name} is not the one that was applied to the graph",
+                "use the Throughline that made the graph, or restore a backup",
+            )
+    return [migration for migration in known if migration.number not in done]
+
+
+def _present(engine: Engine) -> set[tuple[str, tuple[str, ...], bool]]:
+    columns = "YIELD labelsOrTypes AS labels, properties RETURN labels, properties"
+    indexes = engine.ask(f"SHOW INDEXES {columns}")
+    unique = engine.ask(
+        "SHOW CONSTRAINTS YIELD labelsOrTypes AS labels, properties, type RETURN labels, properties, type"
+    )
+    kept = [row for row in unique if "UNIQUE" in row["type"]]
+    return {
+        (label, tuple(row["properties"]), is_unique)
+        for rows, is_unique in ((indexes, False), (kept, True))
+        for row in rows
+        for label in row["labels"] or ()
+    }
+
+
+def _record(engine: Engine, migration: Migration) -> None:
+    engine.write(
+        lambda tx: tx.ask(
+            "MERGE (m:Migration {number: $number}) ON CREATE SET m.name = $name, m.digest = $digest, m.at = $at",
+            number=migration.number,
+            name=migration.name,
+            digest=migration.digest,
+            at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        )
+    )
