@@ -1,0 +1,232 @@
+"""What people and the house change beside records: judgements, sources and their trust, the ontology, erasure."""
+
+from __future__ import annotations
+
+
+from dataclasses import dataclass, replace
+
+from graph import identity, relations, view
+from graph.change import Change, Held
+from graph.engines.base import Transaction
+from graph.identity import Plan
+from graph.judgements import ALGORITHM, PERSON, Edge
+from graph.model import OPEN, Judgement, Key
+from graph.questions import cypher
+from graph.writer import Author, Writer, move, redescribe
+from ontology.digest import identify
+from ontology.errors import Invalid, NotFound
+from ontology.vocabulary import Ontology
+
+VERDICTS = ("same", "different", "unsure")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """A source as the graph knows it: `trust` from 0 to 100 ranks it, `zone` is that of its timestamps without one."""
+
+    id: str
+    kind: str
+    trust: int = 50
+    zone: str | None = None
+
+
+def judge(writer: Writer, left: Key, right: Key, verdict: str, by: str, because: str = "") -> Judgement:
+    """Record a person's judgement on two keys; it supersedes an earlier one by a person on the same pair.
+
+    Raises:
+        Invalid: the verdict is none, both keys are one, or *same* would join disjoint classes.
+        NotFound: one of the keys was never seen.
+    """
+    if verdict not in VERDICTS:
+        raise Invalid(f"not a verdict: `{verdict}`", "say `same`, `different` or `unsure`")
+    if left == right:
+        raise Invalid(f"both keys are `{left}`", "a judgement is about two keys")
+    first, second = sorted((left.text, right.text))
+
+    def work(tx: Transaction, seq: int) -> tuple[Judgement, Change]:
+        change = Change(tx, writer.ontology, seq + 1)
+        change.hold([first, second])
+        one, other = _known(change, first), _known(change, second)
+        if verdict == "same" and writer.ontology.disjoint(one.classes, other.classes):
+            raise Invalid(
+                f"`{left}` and `{right}` cannot be the same",
+                f"{' and '.join(one.classes)} is disjoint with {' and '.join(other.classes)}",
+            )
+        plan = _superseded(tx, first, second)
+        plan.seeds |= {first, second}
+        id_ = identify("judgement", first, second, "", change.seq)
+        score = PERSON if verdict == "same" else 0
+        if verdict == "same":
+            plan.begun.add(Edge(first, second, "", PERSON))
+        if verdict == "different":
+            plan.apart.add((first, second))
+        _regroup(change, plan)
+        row = [id_, first, second, verdict, score, "", by, because, ALGORITHM]
+        change.write(cypher("begin_judgements"), [row])
+        return Judgement(id_, first, second, verdict, score, by, because, change.seq, OPEN), change
+
+    return writer.transact(Author("judgement", by), work)
+
+
+def withdraw(writer: Writer, judgement: str, by: str) -> int:
+    """Withdraw a person's judgement: it ends, and clusters are as if it had not been made. Returns the sequence.
+
+    Raises:
+        NotFound: no such judgement is open.
+        Invalid: it was made by a rule, which ends when its equality ends.
+    """
+
+    def work(tx: Transaction, seq: int) -> tuple[int, Change]:
+        rows = tx.ask(cypher("judgement"), id=judgement, open=OPEN)
+        if not rows:
+            raise NotFound(f"no open judgement `{judgement}`", "list them with `throughline judge list`")
+        row = rows[0]
+        if row["on"]:
+            raise Invalid(f"judgement `{judgement}` was made by a rule", "judge the pair `different` instead")
+        change = Change(tx, writer.ontology, seq + 1)
+        change.hold([row["left"], row["right"]])
+        _regroup(change, _superseded(tx, row["left"], row["right"]))
+        return change.seq, change
+
+    return writer.transact(Author("withdrawal", by), work)
+
+
+def _known(change: Change, key: str) -> Held:
+    one = change.now(key)
+    if one is None:
+        raise NotFound(f"no record `{Key.parse(key)}`", "write the key as `source/stream/key`")
+    return one
+
+
+def _superseded(tx: Transaction, left: str, right: str) -> Plan:
+    """The plan that ends the open judgements by people on a pair."""
+    plan = Plan(seeds={left, right})
+    for row in tx.ask(cypher("judged_pair"), left=left, right=right, open=OPEN):
+        plan.ended.add(Edge(left, right, "", PERSON))
+        if row["verdict"] == "different":
+            plan.freed.add((left, right))
+    return plan
+
+
+def _regroup(change: Change, plan: Plan) -> None:
+    identity.settle(change, plan)
+    move(change)
+    redescribe(change)
+    change.write(cypher("end_judgements"), [[one.left, one.right, one.on] for one in sorted(plan.ended)])
+    relations.update(change)
+    view.update(change)
+
+
+def register(writer: Writer, source: SourceSpec, by: str) -> int:
+    """Make a source known, or change its kind, trust or zone. Returns the sequence; nothing changes when it is equal.
+
+    Raises:
+        Invalid: the trust is not from 0 to 100.
+    """
+    if not 0 <= source.trust <= 100:
+        raise Invalid(f"trust `{source.trust}` is out of range", "use 0 to 100")
+
+    def work(tx: Transaction, seq: int) -> tuple[int, Change | None]:
+        rows = tx.ask(cypher("source"), id=source.id, open=OPEN)
+        if rows and SourceSpec(source.id, rows[0]["kind"], rows[0]["trust"], rows[0]["zone"]) == source:
+            return seq, None
+        change = Change(tx, writer.ontology, seq + 1)
+        tx.ask(cypher("close_source"), id=source.id, seq=change.seq, open=OPEN)
+        tx.ask(
+            cypher("create_source"), id=source.id, kind=source.kind, trust=source.trust, zone=source.zone,
+            seq=change.seq, open=OPEN,
+        )  # fmt: skip
+        if rows and rows[0]["trust"] != source.trust:
+            _repaint(change, cypher("things_of_source"), source=source.id, open=OPEN)
+        return change.seq, change
+
+    return writer.transact(Author("source", by), work)
+
+
+def trust(writer: Writer, source: str, value: int, by: str) -> int:
+    """Change how far a source is trusted; what survives is chosen anew.
+
+    Raises:
+        NotFound: no such source.
+    """
+    rows = writer.engine.ask(cypher("source"), id=source, open=OPEN)
+    if not rows:
+        raise NotFound(f"no source `{source}`", "list them with `throughline source list`")
+    spec = SourceSpec(source, rows[0]["kind"], rows[0]["trust"], rows[0]["zone"])
+    return register(writer, replace(spec, trust=value), by)
+
+
+def activate(writer: Writer, ontology: Ontology, by: str) -> int:
+    """Put an ontology in force, keeping its text by digest. Returns the sequence; nothing changes when it is in force.
+
+    Clusters and what things show follow: classes may have become disjoint, sources ordered otherwise.
+    """
+
+    def work(tx: Transaction, seq: int) -> tuple[int, Change | None]:
+        rows = tx.ask(cypher("ontology_in_force"), seq=seq)
+        if rows and rows[0]["digest"] == ontology.digest:
+            return seq, None
+        change = Change(tx, ontology, seq + 1)
+        tx.ask(
+            cypher("activate"), digest=ontology.digest, version=ontology.version, text=ontology.to_json(),
+            seq=change.seq, open=OPEN,
+        )  # fmt: skip
+        if rows:
+            keys = {row["key"] for row in tx.ask(cypher("judged_keys"), open=OPEN)}
+            change.hold(keys)
+            _regroup(change, Plan(seeds=keys))
+            _repaint(change, cypher("things_all"))
+        return change.seq, change
+
+    result = writer.transact(Author("ontology", by), work)
+    writer.ontology = ontology
+    return result
+
+
+def _repaint(change: Change, question: str, **parameters: object) -> None:
+    change.touched |= {row["id"] for row in change.tx.ask(question, **parameters)}
+    view.update(change)
+
+
+def erase(writer: Writer, key: Key, by: str) -> int:
+    """Destroy what every version of a key said: payload, fields, identifiers and salt. Returns the sequence.
+
+    That the versions were there stays known, and every digest over their commitments stays checkable.
+
+    Raises:
+        NotFound: the key was never seen.
+    """
+
+    def work(tx: Transaction, seq: int) -> tuple[int, Change]:
+        change = Change(tx, writer.ontology, seq + 1)
+        change.hold([key.text])
+        was = _known(change, key.text)
+        change.after[key.text] = replace(was, identifiers=(), digest="")
+        change.versioned.add(key.text)
+        plan = identity.plan(change)
+        change.versioned.clear()
+        identity.settle(change, plan)
+        change.touched |= {was.thing, change.after[key.text].thing}
+        move(change)
+        redescribe(change)
+        _destroy(tx, key.text)
+        identity.write(change, plan)
+        relations.update(change)
+        view.update(change)
+        return change.seq, change
+
+    return writer.transact(Author("erasure", by), work)
+
+
+def _destroy(tx: Transaction, key: str) -> None:
+    for row in tx.ask(cypher("version_properties"), key=key):
+        kept = {name: value for name, value in row["properties"].items() if name in KEPT}
+        tx.ask(cypher("erase"), id=row["id"], kept={**kept, "digest": "", "identifiers": [], "nulls": []})
+
+
+KEPT = frozenset(
+    {"id", "key", "entity", "source", "stream", "first", "since", "until", "gone", "classes", "refs", "sync"}
+    | {"version", "valid_from", "valid_to"}
+)
+"""What stays of an erased version: that it was, not what it said."""
+

@@ -1,0 +1,138 @@
+"""One change of the graph while it is being made: what was held before, what is held after, and the commit it ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from graph.engines.base import Transaction
+from graph.model import OPEN, Identifier, Ref
+from graph.questions import cypher
+from ontology.digest import canonical
+from ontology.vocabulary import Ontology
+
+CHUNK = 5_000
+"""How many rows one statement takes at the most: hubs are written in several statements of one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The open version of one key, as far as a change must know it."""
+
+    key: str
+    id: str
+    thing: str
+    first: int
+    gone: bool
+    version: str | int | None
+    digest: str
+    refs: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    classes: tuple[str, ...]
+
+    @property
+    def present(self) -> bool:
+        return not self.gone
+
+    def references(self) -> list[Ref]:
+        return [Ref.parse(text) for text in self.refs]
+
+
+def identifier_text(one: Identifier) -> str:
+    """An identifier as a record version stores it."""
+    return canonical([one.cls, one.property, one.value]).decode()
+
+
+class Memory:
+    """What a writer remembers of keys between its own commits; void as soon as another has written."""
+
+    SIZE = 500_000
+
+    def __init__(self) -> None:
+        self.seq = -1
+        self.known: dict[str, tuple[str, bool]] = {}
+
+    def at(self, seq: int) -> None:
+        """Forget everything unless the head is where this writer left it."""
+        if seq != self.seq:
+            self.known.clear()
+
+    def keep(self, seq: int, held: Iterable[Held]) -> None:
+        """Remember thing and presence of keys as of this writer's own commit."""
+        if len(self.known) > self.SIZE:
+            self.known.clear()
+        self.known.update((one.key, (one.thing, one.gone)) for one in held)
+        self.seq = seq
+
+
+@dataclass
+class Change:
+    """The working set of one transaction.
+
+    `before` holds what was read (None: no such key), `after` what this change makes of it. `made` are the things that it
+    creates, `touched` those whose description it alters.
+    """
+
+    tx: Transaction
+    ontology: Ontology
+    seq: int
+    before: dict[str, Held | None] = field(default_factory=dict)
+    after: dict[str, Held] = field(default_factory=dict)
+    versioned: set[str] = field(default_factory=set)
+    made: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+    settled: set[str] = field(default_factory=set)
+    records: list[str] = field(default_factory=list)
+
+    def hold(self, keys: Iterable[str]) -> None:
+        """Read the open versions of keys that this change has not read yet."""
+        missing = sorted({key for key in keys if key not in self.before})
+        for start in range(0, len(missing), CHUNK):
+            part = missing[start : start + CHUNK]
+            self.before.update(dict.fromkeys(part))
+            for row in self.tx.ask(cypher("held"), keys=part, open=OPEN):
+                self.before[row["key"]] = held(row)
+
+    def was(self, key: str) -> Held | None:
+        """The key before this change; it must have been held."""
+        return self.before[key]
+
+    def now(self, key: str) -> Held | None:
+        """The key after this change; it must have been held."""
+        return self.after[key] if key in self.after else self.before[key]
+
+    def move(self, key: str, thing: str) -> None:
+        """Let the key describe another thing from this change on."""
+        current = self.now(key)
+        if current is not None and current.thing != thing:
+            self.after[key] = replace(current, thing=thing)
+
+    def moved(self) -> list[Held]:
+        """The keys that stay as they are but describe another thing."""
+        moves = []
+        for key, one in self.after.items():
+            old = self.before.get(key)
+            if key not in self.versioned and old is not None and old.thing != one.thing:
+                moves.append(one)
+        return moves
+
+    def write(self, question: str, rows: list[list[object]], **parameters: object) -> None:
+        """Run a writing question over rows, in chunks."""
+        for start in range(0, len(rows), CHUNK):
+            self.tx.ask(question, rows=rows[start : start + CHUNK], seq=self.seq, open=OPEN, **parameters)
+
+
+def held(row: dict[str, object]) -> Held:
+    """A held key from a row of the question `held`."""
+    return Held(
+        key=str(row["key"]),
+        id=str(row["id"]),
+        thing=str(row["entity"]),
+        first=int(row["first"]),  # type: ignore[call-overload]
+        gone=bool(row["gone"]),
+        version=row["version"],  # type: ignore[arg-type]
+        digest=str(row["digest"]),
+        refs=tuple(row["refs"]),  # type: ignore[arg-type]
+        identifiers=tuple(row["identifiers"]),  # type: ignore[arg-type]
+        classes=tuple(row["classes"]),  # type: ignore[arg-type]
+    )

@@ -1,0 +1,34 @@
+"""The two clocks: `seq`, the order in which the graph learned things, and `at`, the date of a commit or of the world."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from ontology.errors import Invalid
+
+
+def now() -> str:
+    """The present instant, UTC, as it is stored: `2026-03-01T09:30:00.000000Z`."""
+    return stamp(datetime.now(UTC))
+
+
+def stamp(instant: datetime) -> str:
+    """An instant as it is stored: UTC, microseconds, so that text order is time order."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def instant(text: str) -> datetime:
+    """The instant that an ISO 8601 text names; a bare date is its midnight, UTC.
+
+    Raises:
+        Invalid: the text is no date, or has a time without a zone.
+    """
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid(f"not a date: `{text}`", "write it as `2026-03-01` or `2026-03-01T09:30:00Z`") from error
+    if parsed.tzinfo is None:
+        if len(text) > 10:
+            raise Invalid(f"a time without a zone: `{text}`", "add `Z` or an offset such as `+01:00`")
+        parsed = parsed.replace(tzinfo=UTC)
+    return parsed

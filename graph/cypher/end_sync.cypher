@@ -1,0 +1,4 @@
+// How a sync ended.
+MATCH (y:Sync {id: $id})
+SET y.status = $status, y.ended = $ended, y.reason = $reason
+RETURN y.id AS id

@@ -1,0 +1,6 @@
+// Take the lease, if it is still where it was seen.
+MATCH (h:Head {id: 1})
+WHERE coalesce(h.token, '') = $before
+SET h.token = $token, h.owner = $owner, h.expires = $expires,
+    h.wanted = CASE WHEN h.wanted = $token THEN '' ELSE h.wanted END
+RETURN h.seq AS seq

@@ -1,0 +1,17 @@
+// Relations of one type leading from some things as of a sequence: plain ones first, then former ones.
+UNWIND $ids AS id
+MATCH (t:Thing {id: id})
+WHERE t.wide_since IS NULL OR t.wide_since > $seq
+CALL (t) {
+  MATCH (t)-[x:{{relation}}]->(o:Thing)
+  WHERE x.since <= $seq
+  WITH x, o ORDER BY x.rid LIMIT $limit
+  RETURN collect([x.rid, x.since, $open, x.keys, o.id]) AS plain
+}
+CALL (t) {
+  MATCH (t)-[x:FORMERLY]->(o:Thing)
+  WHERE x.relation = $relation AND x.since <= $seq AND $seq < x.until
+  WITH x, o ORDER BY x.rid LIMIT $limit
+  RETURN collect([x.rid, x.since, x.until, x.keys, o.id]) AS former
+}
+RETURN id, plain, former

@@ -1,0 +1,3 @@
+// One stream.
+MATCH (s:Stream {id: $id})
+RETURN s {.*} AS stream

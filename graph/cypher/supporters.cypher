@@ -1,0 +1,7 @@
+// The record keys that support a relation of some things.
+UNWIND $things AS thing
+MATCH (t:Thing {id: thing})
+WITH t
+MATCH (t)-[x]-(:Thing)
+WHERE type(x) <> 'FORMERLY'
+RETURN x.keys AS keys

@@ -1,0 +1,3 @@
+// One sync.
+MATCH (y:Sync {id: $id})
+RETURN y {.*} AS sync

@@ -1,0 +1,7 @@
+// The thing that a key described as of a sequence.
+MATCH (r:Record {key: $key})
+WHERE r.since <= $seq AND $seq < r.until
+WITH r
+MATCH (r)-[d:DESCRIBES]->(t:Thing)
+WHERE d.since <= $seq AND $seq < d.until
+RETURN t.id AS id

@@ -1,0 +1,3 @@
+// All things that are present.
+MATCH (t:Entity)
+RETURN t.id AS id

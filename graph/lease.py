@@ -1,0 +1,121 @@
+"""The writer's lease: facts have one writer at a time.
+
+The lease (owner, token, expiry) lies on the head. It is taken before a transaction and checked inside it, which fences
+a holder that was overtaken. It runs out by itself; that of a process of this machine that has died is taken over at once.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+import time
+from datetime import UTC, datetime, timedelta
+
+from graph.clock import now, stamp
+from graph.engines.base import Engine, Transaction
+from graph.questions import cypher
+from ontology.errors import Conflict
+
+TERM = timedelta(seconds=30)
+PAUSE = 0.05
+
+
+class LeaseLost(Conflict):
+    """Another writer holds the lease now; what was begun is rolled back and may be done again."""
+
+
+class Lease:
+    """One process's claim to write facts."""
+
+    def __init__(self, engine: Engine, owner: str, patience: float = 120.0) -> None:
+        self.engine = engine
+        self.owner = owner
+        self.patience = patience
+        self.token = secrets.token_hex(8)
+        self.name = f"{platform.node()}|{os.getpid()}|{owner}"
+        self.held = False
+        self.taken = 0.0
+
+    def take(self) -> None:
+        """Wait for the lease and take it.
+
+        Raises:
+            Conflict: another writer kept it for longer than this one's patience.
+        """
+        deadline = time.monotonic() + self.patience
+        asked = False
+        while not self._try():
+            holder = self._holder()
+            if time.monotonic() > deadline:
+                raise Conflict(f"the graph is being written by `{holder}`", "try again when it has finished")
+            if not asked:
+                asked = True
+                self.engine.write(lambda tx: tx.ask(cypher("lease_want"), wanted=self.token))
+            time.sleep(PAUSE)
+        self.held = True
+        self.taken = time.monotonic()
+
+    def _holder(self) -> str:
+        rows = self.engine.ask(cypher("lease_holder"))
+        return str(rows[0]["owner"]).rpartition("|")[2] if rows and rows[0]["owner"] else "nobody"
+
+    def _try(self) -> bool:
+        rows = self.engine.ask(cypher("lease_holder"))
+        if not rows:
+            raise Conflict("the graph has no head", "run the migrations first: open it with `throughline status`")
+        row = rows[0]
+        if row["token"] and row["token"] != self.token and row["expires"] > now() and not _dead(row["owner"]):
+            return False
+        taken = self.engine.write(
+            lambda tx: tx.ask(
+                cypher("lease_take"), before=row["token"] or "", token=self.token, owner=self.name, expires=_expiry()
+            )
+        )
+        return bool(taken)
+
+    def check(self, tx: Transaction) -> tuple[int, str]:
+        """Inside a transaction: make sure the lease is still this writer's, extend it, and tell the head's seq and date.
+
+        Raises:
+            LeaseLost: it is another's.
+        """
+        rows = tx.ask(cypher("lease_check"), token=self.token, expires=_expiry())
+        if not rows:
+            self.held = False
+            raise LeaseLost("the writer's lease was lost", "take it again and repeat the batch")
+        self.wanted = rows[0]["wanted"] not in (None, "", self.token)
+        return int(rows[0]["seq"]), str(rows[0]["at"] or "")
+
+    wanted = False
+
+    def yield_(self) -> None:
+        """Let another writer have its turn, if one waits and this one has held the lease for a second."""
+        if self.held and self.wanted and time.monotonic() - self.taken > 1.0:
+            self.release()
+            time.sleep(PAUSE * 3)
+
+    def release(self) -> None:
+        """Give the lease back, if it is still held."""
+        if self.held:
+            self.held = False
+            self.engine.write(lambda tx: tx.ask(cypher("lease_release"), token=self.token))
+
+
+def _expiry() -> str:
+    return stamp(datetime.now(UTC) + TERM)
+
+
+def _dead(owner: str | None) -> bool:
+    """Whether the owner was a process of this machine that is no more."""
+    machine, _, rest = (owner or "").partition("|")
+    pid = rest.partition("|")[0]
+    if machine != platform.node() or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

@@ -1,0 +1,162 @@
+"""Relations of the present, kept in step with the references of records.
+
+A record supports the relation that its reference names while the record and the target are both present; otherwise
+the record awaits the target. This module compares what was supported before a change with what is supported after it,
+and begins, extends and ends relations by the difference. A relation that would point to itself is not in the view.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from graph.change import Change, Held
+from graph.model import OPEN, Ref
+from graph.questions import checked, cypher
+from ontology.digest import identify
+
+Edge = tuple[str, str, str]
+"""Relation type, the id of the thing it leads from, the id of the thing it leads to."""
+
+WIDE = 5_000
+"""The degree from which on a thing counts as a hub."""
+
+
+@dataclass
+class Support:
+    """Who supports which relation, and which references await their target: (key, field, relation, target)."""
+
+    edges: dict[Edge, set[str]] = field(default_factory=lambda: defaultdict(set))
+    awaits: set[tuple[str, str, str]] = field(default_factory=set)
+
+
+def rid(edge: Edge) -> str:
+    """The id of a relation: the same whenever the same things are related in the same way."""
+    return identify("relation", *edge)
+
+
+def update(change: Change) -> None:
+    """Bring relations, their past and what is awaited in step with the change."""
+    concerned = _concerned(change)
+    change.hold(concerned)
+    change.hold(ref.target.text for key in concerned for ref in _refs(change, key))
+    before = _support(change, concerned, late=False)
+    after = _support(change, concerned, late=True)
+    edges = sorted(set(before.edges) | set(after.edges))
+    gained = {edge: after.edges[edge] - before.edges[edge] for edge in edges}
+    lost = {edge: before.edges[edge] for edge in edges if before.edges[edge] and not after.edges[edge]}
+    _end(change, _unsupported(change, lost, concerned))
+    _begin(change, {edge: keys for edge, keys in gained.items() if keys})
+    _await(change, before.awaits, after.awaits)
+
+
+def _refs(change: Change, key: str) -> list[Ref]:
+    both = (change.before[key], change.now(key))
+    return [ref for text in {text for one in both if one is not None for text in one.refs} for ref in [Ref.parse(text)]]
+
+
+def _concerned(change: Change) -> set[str]:
+    """Every key whose support may differ: changed and moved keys, and those that refer to what came, went or moved."""
+    moved = {one.key for one in change.moved()}
+    keys = {key for key in change.versioned if change.after[key].refs or _had_refs(change.before[key])} | moved
+    shifted: set[str] = set()
+    arrived: set[str] = set()
+    for key in change.versioned | moved:
+        was, now = change.before[key], change.after[key]
+        if was is not None and was.present and (now.gone or now.thing != was.thing):
+            shifted.add(was.thing)
+        if now.present and (was is None or was.gone):
+            arrived.add(key)
+    if arrived:
+        rows = change.tx.ask(cypher("awaiting"), keys=sorted(arrived), open=OPEN)
+        keys |= {row["key"] for row in rows}
+    if shifted:
+        rows = change.tx.ask(cypher("supporters"), things=sorted(shifted))
+        keys |= {key for row in rows for key in row["keys"]}
+        rows = change.tx.ask(cypher("mates"), things=sorted(shifted), open=OPEN)
+        keys |= {row["key"] for row in rows}
+    return keys
+
+
+def _had_refs(was: Held | None) -> bool:
+    return was is not None and bool(was.refs)
+
+
+def _support(change: Change, keys: Iterable[str], late: bool) -> Support:
+    """What the keys support, after the change if `late`, else before it."""
+    result = Support()
+    for key in keys:
+        one = change.now(key) if late else change.was(key)
+        if one is None or one.gone:
+            continue
+        for ref in one.references():
+            text = ref.target.text
+            target = change.now(text) if late else change.was(text)
+            if target is None or target.gone:
+                result.awaits.add((key, ref.field, text))
+                continue
+            ends = (one.thing, target.thing) if ref.outward else (target.thing, one.thing)
+            if ends[0] != ends[1]:
+                result.edges[(ref.relation, *ends)].add(key)
+    return result
+
+
+def _unsupported(change: Change, lost: dict[Edge, set[str]], concerned: set[str]) -> list[Edge]:
+    """Those of the relations that no record outside the change supports either."""
+    if not lost:
+        return []
+    others: dict[Edge, set[str]] = {}
+    for relation, part in _by_type(lost).items():
+        rows = [[edge[1], edge[2], list(edge)] for edge in part]
+        for row in change.tx.ask(cypher("relation_keys", relation=checked(relation)), rows=rows):
+            others[tuple(row["edge"])] = set(row["keys"]) - concerned  # type: ignore[index]
+    change.hold(key for keys in others.values() for key in keys)
+    known = [key for keys in others.values() for key in keys if change.now(key) is not None]
+    change.hold(ref.target.text for key in known for ref in _refs(change, key))
+    kept = _support(change, known, late=True).edges
+    return [edge for edge in sorted(lost) if not kept.get(edge)]
+
+
+def _by_type(edges: Iterable[Edge]) -> dict[str, list[Edge]]:
+    groups: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        groups[edge[0]].append(edge)
+    return dict(sorted(groups.items()))
+
+
+def _end(change: Change, edges: list[Edge]) -> None:
+    for relation, part in _by_type(edges).items():
+        rows: list[list[object]] = [[edge[1], edge[2]] for edge in part]
+        change.write(cypher("end_relations", relation=checked(relation)), rows, relation=relation)
+
+
+def _begin(change: Change, gained: dict[Edge, set[str]]) -> None:
+    for relation, part in _by_type(gained).items():
+        maybe = [edge for edge in part if edge[1] not in change.made and edge[2] not in change.made]
+        there: set[Edge] = set()
+        if maybe:
+            asked = [[edge[1], edge[2], list(edge)] for edge in maybe]
+            found = change.tx.ask(cypher("relation_keys", relation=checked(relation)), rows=asked)
+            present = {tuple(row["edge"]): set(row["keys"]) for row in found}
+            there = set(present)  # type: ignore[arg-type]
+            more = [[e[1], e[2], sorted(gained[e] - present[e])] for e in maybe if e in there and gained[e] - present[e]]
+            change.write(cypher("extend_relations", relation=checked(relation)), more)
+        rows: list[list[object]] = [[e[1], e[2], rid(e), sorted(gained[e])] for e in part if e not in there]
+        change.write(cypher("begin_relations", relation=checked(relation)), rows)
+        _widen(change, {end for edge in part for end in edge[1:]} - change.made)
+
+
+def _widen(change: Change, things: set[str]) -> None:
+    """Mark things whose degree has crossed the cap, so that reads do not expand through them."""
+    if things:
+        change.tx.ask(cypher("widen"), ids=sorted(things), seq=change.seq, cap=WIDE)
+
+
+def _await(change: Change, before: set[tuple[str, str, str]], after: set[tuple[str, str, str]]) -> None:
+    """Open and close what is awaited. Versions that closed took their open waits with them."""
+    news = {one for one in after if one[0] in change.versioned or one not in before}
+    done = {one for one in before - after if one[0] not in change.versioned}
+    change.write(cypher("stop_awaiting"), [list(one) for one in sorted(done)])
+    change.write(cypher("await_targets"), [[key] for key in sorted({one[2] for one in news})])
+    change.write(cypher("await"), [list(one) for one in sorted(news)])

@@ -1,0 +1,183 @@
+"""The versioned store: who writes, what is read as of when, and what the syncs have brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from graph.clock import instant, stamp
+from graph.engines.base import Engine, Transaction
+from graph.lease import Lease
+from graph.model import OPEN, Reader
+from graph.questions import cypher
+from graph.reader import Snapshot
+from graph.writer import Writer
+from ontology.errors import Invalid, NotFound
+from ontology.vocabulary import Ontology
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStart:
+    """A sync of one stream as it begins."""
+
+    sync: str
+    source: str
+    stream: str
+    connector: str
+    versions: str
+    mapping_digest: str
+    cursor_from: str | None
+    started: str
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStatus:
+    """How a stream stands: its records, what awaits a target, and the counts of its last sync."""
+
+    source: str
+    stream: str
+    records: int
+    awaiting: int
+    quarantined: int
+    sync: dict[str, Any]
+
+
+class Store:
+    """The graph of one tenant. `ontology` is the one that writers map with; readers take the one in force."""
+
+    def __init__(self, engine: Engine, ontology: Ontology) -> None:
+        self.engine = engine
+        self.ontology = ontology
+        self._texts: dict[str, Ontology] = {ontology.digest: ontology}
+
+    def head(self) -> tuple[int, str]:
+        """The newest commit: its sequence, and its date ('' in an empty graph)."""
+        row = self.engine.ask(cypher("head"))[0]
+        return int(row["seq"]), str(row["at"] or "")
+
+    @contextmanager
+    def writer(self, owner: str, patience: float = 120.0) -> Iterator[Writer]:
+        """The one writer of facts, for as long as the block lasts; the lease is taken at the first write.
+
+        `owner` is shown to those who wait and stored as the author of commits; `patience` is in seconds.
+        """
+        lease = Lease(self.engine, owner, patience)
+        try:
+            yield Writer(self.engine, self.ontology, owner, lease)
+        finally:
+            lease.release()
+
+    def read(self, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Snapshot:
+        """The graph as `reader` may see it as of a sequence or a date (default: the head); `at` filters by validity.
+
+        Raises:
+            Invalid: the sequence lies ahead of the head, or a date cannot be read.
+        """
+        seq = self.seq(as_of)
+        moment = stamp(instant(at)) if at is not None else None
+        return Snapshot(self.engine, self.in_force(seq), seq, moment, reader)
+
+    def seq(self, as_of: int | str | None) -> int:
+        """The sequence that a sequence number or a date names.
+
+        Raises:
+            Invalid: it lies ahead of the head, or is no date.
+        """
+        head, _ = self.head()
+        if as_of is None:
+            return head
+        if isinstance(as_of, str) and as_of.isdigit():
+            as_of = int(as_of)
+        if isinstance(as_of, int):
+            if not 0 <= as_of <= head:
+                raise Invalid(f"sequence `{as_of}` is not in this graph", f"the head is at {head}")
+            return as_of
+        return int(self.engine.ask(cypher("seq_at"), at=stamp(instant(as_of)))[0]["seq"] or 0)
+
+    def in_force(self, seq: int) -> Ontology:
+        """The ontology that was in force as of a sequence; the writers' own before any was activated."""
+        rows = self.engine.ask(cypher("ontology_in_force"), seq=seq)
+        return self.ontology_of(rows[0]["digest"]) if rows else self.ontology
+
+    def ontology_of(self, digest: str) -> Ontology:
+        """The ontology of a digest, from its stored text.
+
+        Raises:
+            NotFound: none of that digest was ever activated here.
+        """
+        if digest not in self._texts:
+            rows = self.engine.ask(cypher("ontology_text"), digest=digest)
+            if not rows:
+                raise NotFound(f"no ontology `{digest}`", "it was never activated in this graph")
+            self._texts[digest] = Ontology.from_json(rows[0]["text"])
+        return self._texts[digest]
+
+    def commit_date(self, seq: int) -> str:
+        """When the commit of a sequence was made ('' for none)."""
+        rows = self.engine.ask(cypher("commits"), since=seq - 1, limit=1)
+        return str(rows[0]["at"]) if rows and rows[0]["seq"] == seq else ""
+
+    def commit_dates(self, seqs: list[int]) -> dict[int, str]:
+        """When the commits of some sequences were made."""
+        return {row["seq"]: row["at"] for row in self.engine.ask(cypher("commit_dates"), seqs=sorted(set(seqs)))}
+
+    def changes(self, since: int = 0, limit: int = 100) -> list[dict[str, Any]]:
+        """The feed of commits after a sequence, oldest first: kind, author, record versions and things touched."""
+        return self.engine.ask(cypher("commits"), since=since, limit=limit)
+
+    def begin_sync(self, start: SyncStart) -> None:
+        """Store a sync as it begins, and the stream if it is new. A sync that was begun before goes on."""
+
+        def work(tx: Transaction) -> None:
+            tx.ask(
+                cypher("begin_sync"), id=start.sync, source=start.source, stream=start.stream,
+                connector=start.connector, versions=start.versions, mapping_digest=start.mapping_digest,
+                ontology_digest=self.ontology.digest, cursor_from=start.cursor_from, started=start.started,
+                name=f"{start.source}/{start.stream}",
+            )  # fmt: skip
+
+        self.engine.write(work)
+
+    def end_sync(self, sync: str, status: str, ended: str, reason: str = "") -> None:
+        """Store how and when a sync ended."""
+        self.engine.write(lambda tx: tx.ask(cypher("end_sync"), id=sync, status=status, ended=ended, reason=reason))
+
+    def syncs(self, source: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
+        """Syncs, newest first, with their counts."""
+        return [row["sync"] for row in self.engine.ask(cypher("syncs"), source=source, limit=limit)]
+
+    def sync(self, id_: str) -> dict[str, Any] | None:
+        """One sync with its counts."""
+        rows = self.engine.ask(cypher("sync"), id=id_)
+        return dict(rows[0]["sync"]) if rows else None
+
+    def stream(self, source: str, stream: str) -> dict[str, Any] | None:
+        """A stream's cursor and last sync, if it was ever synced."""
+        rows = self.engine.ask(cypher("stream"), id=f"{source}/{stream}")
+        return dict(rows[0]["stream"]) if rows else None
+
+    def cursor(self, source: str, stream: str) -> str | None:
+        """Where reading the stream got to: what the last batch of it stored."""
+        found = self.stream(source, stream)
+        return found.get("cursor") if found else None
+
+    def keys(self, source: str, stream: str, after: str = "", limit: int = 1000) -> list[str]:
+        """The texts of the keys of a stream that are present, in text order, after one of them."""
+        rows = self.engine.ask(cypher("stream_keys"), source=source, stream=stream, after=after, limit=limit, open=OPEN)
+        return [row["key"] for row in rows]
+
+    def quarantined(self, source: str, stream: str | None = None) -> list[dict[str, Any]]:
+        """The rows of a source that could not be taken, with payload, position and reason."""
+        rows = self.engine.ask(cypher("quarantined"), source=source, stream=stream)
+        return [row["row"] for row in rows]
+
+    def sources(self) -> list[dict[str, Any]]:
+        """The sources as they stand: id, kind, trust, zone."""
+        return self.engine.ask(cypher("sources"), open=OPEN)
+
+    def status(self) -> list[StreamStatus]:
+        """How every stream stands."""
+        rows = self.engine.ask(cypher("status"), open=OPEN)
+        return [StreamStatus(**row) for row in rows]

@@ -1,0 +1,179 @@
+"""Record versions: which observations are news, and how old versions close and new ones open."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from graph.change import Change, Held, identifier_text
+from graph.model import OPEN, Observation, Value, plain
+from graph.questions import columns, cypher, labels
+from ontology.digest import identify
+from ontology.errors import Invalid
+
+
+@dataclass
+class News:
+    """Observations sorted by what they mean to the graph."""
+
+    fresh: list[Observation] = field(default_factory=list)
+    changed: list[Observation] = field(default_factory=list)
+    late: list[Observation] = field(default_factory=list)
+    same: int = 0
+    gone: int = 0
+
+    @property
+    def any(self) -> bool:
+        return bool(self.fresh or self.changed or self.late)
+
+
+def sort(change: Change, observations: Sequence[Observation]) -> News:
+    """Tell new, changed, late and unchanged observations apart, and put what they make of their keys into the change.
+
+    Raises:
+        Invalid: two observations of one key in one batch.
+    """
+    rows = [[one.key.text, one.digest] for one in observations]
+    if len({row[0] for row in rows}) < len(rows):
+        twice = sorted(row[0] for row in rows)
+        key = next(a for a, b in zip(twice, twice[1:], strict=False) if a == b)
+        raise Invalid(f"one batch holds two observations of key `{key}`", "write them in two batches")
+    news = News()
+    if not rows:
+        return news
+    found = change.tx.ask(cypher("known"), rows=rows, open=OPEN)[0]
+    for place in found["fresh"]:
+        _fresh(change, news, observations[place], rows[place])
+    for entry in found["changed"]:
+        _changed(change, news, observations[entry[0]], rows[entry[0]], entry)
+    news.same = len(rows) - len(news.fresh) - len(news.changed) - len(news.late)
+    return news
+
+
+def _fresh(change: Change, news: News, one: Observation, row: list[str]) -> None:
+    change.before[row[0]] = None
+    if not one.gone:
+        news.fresh.append(one)
+        _open(change, one, row, change.seq, one.key.thing)
+
+
+def _changed(change: Change, news: News, one: Observation, row: list[str], entry: list[object]) -> None:
+    _, id_, thing, first, gone, version, refs, identifiers, classes, digest = entry
+    was = Held(row[0], id_, thing, first, gone, version, digest, tuple(refs), tuple(identifiers), tuple(classes))  # type: ignore[arg-type]
+    change.before[row[0]] = was
+    if one.gone and was.gone:
+        return
+    if _older(one.version, was.version):
+        news.late.append(one)
+        return
+    news.changed.append(one)
+    news.gone += one.gone
+    _open(change, one, row, was.first, was.thing)
+
+
+def _older(left: object, right: object) -> bool:
+    if isinstance(left, str) and isinstance(right, str):
+        return left < right
+    if isinstance(left, int) and isinstance(right, int):
+        return left < right
+    return False
+
+
+def _open(change: Change, one: Observation, row: list[str], first: int, thing: str) -> None:
+    was = change.before[row[0]]
+    version = was.version if one.gone and was is not None else one.version
+    change.after[row[0]] = Held(
+        key=row[0],
+        id=identify("record", row[0], change.seq),
+        thing=thing,
+        first=first,
+        gone=one.gone,
+        version=version,
+        digest=row[1],
+        refs=tuple(sorted({ref.text for ref in one.refs})),
+        identifiers=tuple(sorted({identifier_text(id_) for id_ in one.identifiers})),
+        classes=tuple(sorted(set(one.classes))) if not one.gone or was is None else was.classes,
+    )
+    change.versioned.add(row[0])
+
+
+def close(change: Change, news: News) -> None:
+    """Close the open versions of changed keys, and what they described and awaited."""
+    keys: list[list[object]] = [[one.key.text] for one in news.changed]
+    if keys:
+        change.write(cypher("close_records"), keys)
+
+
+def add(change: Change, news: News, sync: str | None) -> None:
+    """Add the new versions; a key that is alone in a thing of its own brings the thing with it."""
+    founding: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
+    joining: list[Observation] = []
+    for one in [*news.fresh, *news.changed]:
+        held = change.after[one.key.text]
+        if held.thing in change.made and held.thing == one.key.thing and held.thing not in change.touched:
+            founding[tuple(sorted(change.ontology.closure(one.classes)))].append(one)
+            change.settled.add(held.thing)
+        else:
+            joining.append(one)
+            change.touched.add(held.thing)
+        change.records.append(held.id)
+    for classes, group in sorted(founding.items()):
+        _create(change, "create_founding", group, sync, labels(list(classes)))
+    return _create(change, "create_joining", joining, sync, "")
+
+
+def add_late(change: Change, news: News, sync: str | None) -> None:
+    """Store rows that were overtaken, closed as they arrive; once each."""
+    rows = [[one.key.text, one.digest] for one in news.late]
+    if not rows:
+        return
+    stored = change.tx.ask(cypher("stored"), rows=rows)[0]["places"]
+    late = [one for place, one in enumerate(news.late) if place not in set(stored)]
+    news.same += len(news.late) - len(late)
+    news.late[:] = late
+    for one in late:
+        was = change.before[one.key.text]
+        assert was is not None
+        id_ = identify("record", one.key.text, change.seq)
+        change.records.append(id_)
+        names = sorted(one.fields)
+        row = [*_row(one, id_, was.thing, was.first, sync, one.version), *_values(one, names)]
+        question = cypher("create_late", fields=columns(names, "row", len(row) - len(names)))
+        change.write(question, [row])
+
+
+def _create(change: Change, question: str, group: list[Observation], sync: str | None, label: str) -> None:
+    if not group:
+        return
+    names = sorted({name for one in group for name in one.fields})
+    rows: list[list[object]] = []
+    for one in group:
+        held = change.after[one.key.text]
+        head = _row(one, held.id, held.thing, held.first, sync, held.version)
+        head[9], head[10], head[11] = list(held.classes), list(held.refs), list(held.identifiers)
+        rows.append([*head, *_values(one, names)])
+    offset = len(rows[0]) - len(names)
+    change.write(cypher(question, labels=label, fields=columns(names, "row", offset)), rows)
+
+
+def _row(
+    one: Observation, id_: str, thing: str, first: int, sync: str | None, version: object
+) -> list[object]:
+    nulls = sorted(name for name, value in one.fields.items() if value is None)
+    return [
+        id_, one.key.text, thing, one.key.source, one.key.stream, first, version, one.valid_from, one.valid_to,
+        sorted(set(one.classes)), sorted(ref.text for ref in one.refs),
+        sorted(identifier_text(id_) for id_ in one.identifiers),
+        nulls, one.payload, one.digest, secrets.token_hex(16), one.gone, sync,
+    ]  # fmt: skip
+
+
+def _values(one: Observation, names: list[str]) -> list[object]:
+    return [plain(normal(one.fields.get(name))) for name in names]
+
+
+def normal(value: Value) -> Value:
+    """A value as it is stored: several values sorted and without doubles."""
+    return tuple(sorted(set(value), key=str)) if isinstance(value, tuple) else value
