@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass, replace
 
 from graph import identity, relations, view
@@ -12,7 +11,7 @@ from graph.identity import Plan
 from graph.judgements import ALGORITHM, PERSON, Edge
 from graph.model import OPEN, Judgement, Key
 from graph.questions import cypher
-from graph.writer import Author, Writer, move, redescribe
+from graph.transact import Author, Transactor, move, redescribe, regroup
 from ontology.digest import identify
 from ontology.errors import Invalid, NotFound
 from ontology.vocabulary import Ontology
@@ -30,7 +29,7 @@ class SourceSpec:
     zone: str | None = None
 
 
-def judge(writer: Writer, left: Key, right: Key, verdict: str, by: str, because: str = "") -> Judgement:
+def judge(writer: Transactor, left: Key, right: Key, verdict: str, by: str, because: str = "") -> Judgement:
     """Record a person's judgement on two keys; it supersedes an earlier one by a person on the same pair.
 
     Raises:
@@ -60,7 +59,7 @@ def judge(writer: Writer, left: Key, right: Key, verdict: str, by: str, because:
             plan.begun.add(Edge(first, second, "", PERSON))
         if verdict == "different":
             plan.apart.add((first, second))
-        _regroup(change, plan)
+        regroup(change, plan)
         row = [id_, first, second, verdict, score, "", by, because, ALGORITHM]
         change.write(cypher("begin_judgements"), [row])
         return Judgement(id_, first, second, verdict, score, by, because, change.seq, OPEN), change
@@ -68,7 +67,7 @@ def judge(writer: Writer, left: Key, right: Key, verdict: str, by: str, because:
     return writer.transact(Author("judgement", by), work)
 
 
-def withdraw(writer: Writer, judgement: str, by: str) -> int:
+def withdraw(writer: Transactor, judgement: str, by: str) -> int:
     """Withdraw a person's judgement: it ends, and clusters are as if it had not been made. Returns the sequence.
 
     Raises:
@@ -85,7 +84,7 @@ def withdraw(writer: Writer, judgement: str, by: str) -> int:
             raise Invalid(f"judgement `{judgement}` was made by a rule", "judge the pair `different` instead")
         change = Change(tx, writer.ontology, seq + 1)
         change.hold([row["left"], row["right"]])
-        _regroup(change, _superseded(tx, row["left"], row["right"]))
+        regroup(change, _superseded(tx, row["left"], row["right"]))
         return change.seq, change
 
     return writer.transact(Author("withdrawal", by), work)
@@ -108,16 +107,7 @@ def _superseded(tx: Transaction, left: str, right: str) -> Plan:
     return plan
 
 
-def _regroup(change: Change, plan: Plan) -> None:
-    identity.settle(change, plan)
-    move(change)
-    redescribe(change)
-    change.write(cypher("end_judgements"), [[one.left, one.right, one.on] for one in sorted(plan.ended)])
-    relations.update(change)
-    view.update(change)
-
-
-def register(writer: Writer, source: SourceSpec, by: str) -> int:
+def register(writer: Transactor, source: SourceSpec, by: str) -> int:
     """Make a source known, or change its kind, trust or zone. Returns the sequence; nothing changes when it is equal.
 
     Raises:
@@ -143,7 +133,7 @@ def register(writer: Writer, source: SourceSpec, by: str) -> int:
     return writer.transact(Author("source", by), work)
 
 
-def trust(writer: Writer, source: str, value: int, by: str) -> int:
+def trust(writer: Transactor, source: str, value: int, by: str) -> int:
     """Change how far a source is trusted; what survives is chosen anew.
 
     Raises:
@@ -156,7 +146,7 @@ def trust(writer: Writer, source: str, value: int, by: str) -> int:
     return register(writer, replace(spec, trust=value), by)
 
 
-def activate(writer: Writer, ontology: Ontology, by: str) -> int:
+def activate(writer: Transactor, ontology: Ontology, by: str) -> int:
     """Put an ontology in force, keeping its text by digest. Returns the sequence; nothing changes when it is in force.
 
     Clusters and what things show follow: classes may have become disjoint, sources ordered otherwise.
@@ -174,7 +164,7 @@ def activate(writer: Writer, ontology: Ontology, by: str) -> int:
         if rows:
             keys = {row["key"] for row in tx.ask(cypher("judged_keys"), open=OPEN)}
             change.hold(keys)
-            _regroup(change, Plan(seeds=keys))
+            regroup(change, Plan(seeds=keys))
             _repaint(change, cypher("things_all"))
         return change.seq, change
 
@@ -188,7 +178,7 @@ def _repaint(change: Change, question: str, **parameters: object) -> None:
     view.update(change)
 
 
-def erase(writer: Writer, key: Key, by: str) -> int:
+def erase(writer: Transactor, key: Key, by: str) -> int:
     """Destroy what every version of a key said: payload, fields, identifiers and salt. Returns the sequence.
 
     That the versions were there stays known, and every digest over their commitments stays checkable.
@@ -229,4 +219,3 @@ KEPT = frozenset(
     | {"version", "valid_from", "valid_to"}
 )
 """What stays of an erased version: that it was, not what it said."""
-

@@ -1,4 +1,4 @@
-"""One change of the graph while it is being made: what was held before, what is held after, and the commit it ends in."""
+"""One change of the graph while it is being made: what was held before it, and what is held after."""
 
 from __future__ import annotations
 
@@ -43,34 +43,12 @@ def identifier_text(one: Identifier) -> str:
     return canonical([one.cls, one.property, one.value]).decode()
 
 
-class Memory:
-    """What a writer remembers of keys between its own commits; void as soon as another has written."""
-
-    SIZE = 500_000
-
-    def __init__(self) -> None:
-        self.seq = -1
-        self.known: dict[str, tuple[str, bool]] = {}
-
-    def at(self, seq: int) -> None:
-        """Forget everything unless the head is where this writer left it."""
-        if seq != self.seq:
-            self.known.clear()
-
-    def keep(self, seq: int, held: Iterable[Held]) -> None:
-        """Remember thing and presence of keys as of this writer's own commit."""
-        if len(self.known) > self.SIZE:
-            self.known.clear()
-        self.known.update((one.key, (one.thing, one.gone)) for one in held)
-        self.seq = seq
-
-
 @dataclass
 class Change:
     """The working set of one transaction.
 
-    `before` holds what was read (None: no such key), `after` what this change makes of it. `made` are the things that it
-    creates, `touched` those whose description it alters.
+    `before` holds what was read (None: no such key), `after` what this change makes of it. `made` are the things
+    that it creates, `touched` those whose description it alters.
     """
 
     tx: Transaction

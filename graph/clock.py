@@ -1,4 +1,4 @@
-"""The two clocks: `seq`, the order in which the graph learned things, and `at`, the date of a commit or of the world."""
+"""The two clocks: `seq`, the order in which the graph learned things, and `at`, the date of a commit or the world."""
 
 from __future__ import annotations
 

@@ -144,17 +144,27 @@ def _make(change: Change, held: dict[str, Held]) -> None:
         change.made |= set(unsure) - set(there)
 
 
-def write(change: Change, result: Plan) -> None:
+def write(change: Change, plan: Plan) -> None:
     """Write the judgements that begin and end, and who carries which identifier."""
-    ended = [[edge.left, edge.right, edge.on] for edge in sorted(result.ended)]
-    change.write(cypher("end_judgements"), [list(row) for row in ended])
-    begun: list[list[object]] = []
-    texts = {Identifier(*orjson.loads(text)).id: text for text in result.values}
-    for edge in sorted(result.begun):
-        cls, name, _ = orjson.loads(texts[edge.on])
+    ended: list[list[object]] = [[edge.left, edge.right, edge.on] for edge in sorted(plan.ended)]
+    change.write(cypher("end_judgements"), ended)
+    carriers = {Identifier(*orjson.loads(text)): keys for text, keys in plan.values.items()}
+    begin(change, plan.begun, {one.id: (one.cls, one.property) for one in carriers})
+    carry(change, {one.id: keys for one, keys in carriers.items()})
+
+
+def begin(change: Change, edges: set[Edge], names: dict[str, tuple[str, str]]) -> None:
+    """Begin judgements by rule. `names` gives class and property of the identifier that an edge rests on."""
+    rows: list[list[object]] = []
+    for edge in sorted(edges):
+        cls, name = names[edge.on]
         id_ = identify("judgement", edge.left, edge.right, edge.on, change.seq)
-        begun.append([id_, edge.left, edge.right, "same", edge.score, edge.on, f"rule:{cls}.{name}", name, ALGORITHM])
-    change.write(cypher("begin_judgements"), begun)
-    carried: list[list[object]] = [[id_, result.values[text]] for id_, text in sorted(texts.items())]
-    change.write(cypher("carry"), [row for row in carried if row[1]])
-    change.write(cypher("drop_carriers"), [[row[0]] for row in carried if not row[1]])
+        rows.append([id_, edge.left, edge.right, "same", edge.score, edge.on, f"rule:{cls}.{name}", name, ALGORITHM])
+    change.write(cypher("begin_judgements"), rows)
+
+
+def carry(change: Change, carriers: dict[str, list[str]]) -> None:
+    """Set who carries some identifiers; one that nobody carries is dropped."""
+    rows: list[list[object]] = [[id_, keys] for id_, keys in sorted(carriers.items())]
+    change.write(cypher("carry"), [row for row in rows if row[1]])
+    change.write(cypher("drop_carriers"), [[row[0]] for row in rows if not row[1]])

@@ -8,6 +8,7 @@ cannot-link constraints.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,7 +45,7 @@ def chain(keys: Iterable[str], guard: int, on: str, score: int) -> list[Edge]:
     ordered = sorted(set(keys))
     if len(ordered) > guard:
         return []
-    return [Edge(left, right, on, score) for left, right in zip(ordered, ordered[1:], strict=False)]
+    return [Edge(left, right, on, score) for left, right in itertools.pairwise(ordered)]
 
 
 class _Forest:

@@ -1,7 +1,8 @@
 """The writer's lease: facts have one writer at a time.
 
 The lease (owner, token, expiry) lies on the head. It is taken before a transaction and checked inside it, which fences
-a holder that was overtaken. It runs out by itself; that of a process of this machine that has died is taken over at once.
+a holder that was overtaken. It runs out by itself; that of a process of this machine that has died is taken over
+at once.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class Lease:
         return bool(taken)
 
     def check(self, tx: Transaction) -> tuple[int, str]:
-        """Inside a transaction: make sure the lease is still this writer's, extend it, and tell the head's seq and date.
+        """Make sure inside a transaction that the lease is still held, extend it, and tell the head's seq and date.
 
         Raises:
             LeaseLost: it is another's.

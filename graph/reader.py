@@ -59,7 +59,11 @@ class Snapshot:
         """
         question = "links_out" if outward else "links_in"
         rows = self.engine.ask(
-            cypher(question, relation=checked(relation)), ids=list(ids), seq=self.seq, limit=limit, relation=relation,
+            cypher(question, relation=checked(relation)),
+            ids=list(ids),
+            seq=self.seq,
+            limit=limit,
+            relation=relation,
             open=OPEN,
         )
         result: dict[str, list[Link]] = {}
@@ -151,4 +155,3 @@ def _keys(subject: str) -> list[Key]:
     numbers = tuple(int(part) if part.lstrip("-").isdigit() and str(int(part)) == part else part for part in texts)
     forms: dict[tuple[str | int, ...], None] = {texts: None, numbers: None, (tail,): None}
     return [Key(source, stream, form) for form in forms]
-

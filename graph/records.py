@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.model import Key, Record, Ref
-from ontology.terms import RECORD_PROPERTIES
+from ontology.terms import FIELDS
 
 
 def record(row: Mapping[str, Any]) -> Record:
@@ -14,7 +14,7 @@ def record(row: Mapping[str, Any]) -> Record:
     fields: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in row.items()
-        if name not in RECORD_PROPERTIES and value is not None
+        if name not in FIELDS and value is not None
     }
     fields.update(dict.fromkeys(row["nulls"]))
     return Record(

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from graph.change import Change, Held
+from graph.change import CHUNK, Change, Held
 from graph.model import OPEN, Ref
 from graph.questions import checked, cypher
 from ontology.digest import identify
@@ -46,9 +46,9 @@ def update(change: Change) -> None:
     edges = sorted(set(before.edges) | set(after.edges))
     gained = {edge: after.edges[edge] - before.edges[edge] for edge in edges}
     lost = {edge: before.edges[edge] for edge in edges if before.edges[edge] and not after.edges[edge]}
-    _end(change, _unsupported(change, lost, concerned))
-    _begin(change, {edge: keys for edge, keys in gained.items() if keys})
-    _await(change, before.awaits, after.awaits)
+    end(change, _unsupported(change, lost, concerned))
+    begin(change, {edge: keys for edge, keys in gained.items() if keys})
+    wait(change, before.awaits, after.awaits)
 
 
 def _refs(change: Change, key: str) -> list[Ref]:
@@ -108,9 +108,7 @@ def _unsupported(change: Change, lost: dict[Edge, set[str]], concerned: set[str]
         return []
     others: dict[Edge, set[str]] = {}
     for relation, part in _by_type(lost).items():
-        rows = [[edge[1], edge[2], list(edge)] for edge in part]
-        for row in change.tx.ask(cypher("relation_keys", relation=checked(relation)), rows=rows):
-            others[tuple(row["edge"])] = set(row["keys"]) - concerned  # type: ignore[index]
+        others.update({edge: keys - concerned for edge, keys in _holding(change, relation, part).items()})
     change.hold(key for keys in others.values() for key in keys)
     known = [key for keys in others.values() for key in keys if change.now(key) is not None]
     change.hold(ref.target.text for key in known for ref in _refs(change, key))
@@ -125,26 +123,33 @@ def _by_type(edges: Iterable[Edge]) -> dict[str, list[Edge]]:
     return dict(sorted(groups.items()))
 
 
-def _end(change: Change, edges: list[Edge]) -> None:
+def end(change: Change, edges: list[Edge]) -> None:
+    """End relations: they become the past."""
     for relation, part in _by_type(edges).items():
         rows: list[list[object]] = [[edge[1], edge[2]] for edge in part]
         change.write(cypher("end_relations", relation=checked(relation)), rows, relation=relation)
 
 
-def _begin(change: Change, gained: dict[Edge, set[str]]) -> None:
+def begin(change: Change, gained: dict[Edge, set[str]]) -> None:
+    """Begin relations for their supporters, or extend those that hold already."""
     for relation, part in _by_type(gained).items():
-        maybe = [edge for edge in part if edge[1] not in change.made and edge[2] not in change.made]
-        there: set[Edge] = set()
-        if maybe:
-            asked = [[edge[1], edge[2], list(edge)] for edge in maybe]
-            found = change.tx.ask(cypher("relation_keys", relation=checked(relation)), rows=asked)
-            present = {tuple(row["edge"]): set(row["keys"]) for row in found}
-            there = set(present)  # type: ignore[arg-type]
-            more = [[e[1], e[2], sorted(gained[e] - present[e])] for e in maybe if e in there and gained[e] - present[e]]
-            change.write(cypher("extend_relations", relation=checked(relation)), more)
+        there = _holding(change, relation, [edge for edge in part if not change.made & {edge[1], edge[2]}])
+        news = {edge: sorted(gained[edge] - there[edge]) for edge in there}
+        more: list[list[object]] = [[edge[1], edge[2], keys] for edge, keys in news.items() if keys]
+        change.write(cypher("extend_relations", relation=checked(relation)), more)
         rows: list[list[object]] = [[e[1], e[2], rid(e), sorted(gained[e])] for e in part if e not in there]
         change.write(cypher("begin_relations", relation=checked(relation)), rows)
         _widen(change, {end for edge in part for end in edge[1:]} - change.made)
+
+
+def _holding(change: Change, relation: str, edges: list[Edge]) -> dict[Edge, set[str]]:
+    """Those of the relations of one type that hold, with the keys that were named as their supporters."""
+    found: dict[Edge, set[str]] = {}
+    for start in range(0, len(edges), CHUNK):
+        rows = [[edge[1], edge[2]] for edge in edges[start : start + CHUNK]]
+        for row in change.tx.ask(cypher("relation_keys", relation=checked(relation)), rows=rows):
+            found[(relation, row["start"], row["end"])] = set(row["keys"])
+    return found
 
 
 def _widen(change: Change, things: set[str]) -> None:
@@ -153,7 +158,7 @@ def _widen(change: Change, things: set[str]) -> None:
         change.tx.ask(cypher("widen"), ids=sorted(things), seq=change.seq, cap=WIDE)
 
 
-def _await(change: Change, before: set[tuple[str, str, str]], after: set[tuple[str, str, str]]) -> None:
+def wait(change: Change, before: set[tuple[str, str, str]], after: set[tuple[str, str, str]]) -> None:
     """Open and close what is awaited. Versions that closed took their open waits with them."""
     news = {one for one in after if one[0] in change.versioned or one not in before}
     done = {one for one in before - after if one[0] not in change.versioned}

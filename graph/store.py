@@ -13,6 +13,7 @@ from graph.lease import Lease
 from graph.model import OPEN, Reader
 from graph.questions import cypher
 from graph.reader import Snapshot
+from graph.verify import Difference, differences
 from graph.writer import Writer
 from ontology.errors import Invalid, NotFound
 from ontology.vocabulary import Ontology
@@ -181,3 +182,14 @@ class Store:
         """How every stream stands."""
         rows = self.engine.ask(cypher("status"), open=OPEN)
         return [StreamStatus(**row) for row in rows]
+
+    def verify(self) -> list[Difference]:
+        """Every difference between the view and what follows from records and judgements; none in a sound graph."""
+        seq, _ = self.head()
+        ontology = self.in_force(seq)
+
+        def work(tx: Transaction) -> list[Difference]:
+            trust = {row["id"]: row["trust"] for row in tx.ask(cypher("trusts"), seq=seq)}
+            return list(differences(tx, ontology, trust))
+
+        return self.engine.write(work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from collections import defaultdict
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ def sort(change: Change, observations: Sequence[Observation]) -> News:
     rows = [[one.key.text, one.digest] for one in observations]
     if len({row[0] for row in rows}) < len(rows):
         twice = sorted(row[0] for row in rows)
-        key = next(a for a, b in zip(twice, twice[1:], strict=False) if a == b)
+        key = next(a for a, b in itertools.pairwise(twice) if a == b)
         raise Invalid(f"one batch holds two observations of key `{key}`", "write them in two batches")
     news = News()
     if not rows:
@@ -158,9 +159,7 @@ def _create(change: Change, question: str, group: list[Observation], sync: str |
     change.write(cypher(question, labels=label, fields=columns(names, "row", offset)), rows)
 
 
-def _row(
-    one: Observation, id_: str, thing: str, first: int, sync: str | None, version: object
-) -> list[object]:
+def _row(one: Observation, id_: str, thing: str, first: int, sync: str | None, version: object) -> list[object]:
     nulls = sorted(name for name, value in one.fields.items() if value is None)
     return [
         id_, one.key.text, thing, one.key.source, one.key.stream, first, version, one.valid_from, one.valid_to,

@@ -12,7 +12,6 @@ from graph.model import OPEN, Record, plain
 from graph.questions import cypher, labels
 from graph.records import record
 from graph.survivorship import merge
-from ontology.terms import THING_LABELS
 from ontology.vocabulary import Ontology
 
 
@@ -48,7 +47,7 @@ def update(change: Change) -> None:
     for start in range(0, len(things), CHUNK):
         rows = change.tx.ask(cypher("members"), ids=things[start : start + CHUNK], open=OPEN)
         shows = [(row, appearance(map(record, row["records"]), change.ontology, trust)) for row in rows]
-        paint(change, [(row["id"], frozenset(row["labels"]) - THING_LABELS, one) for row, one in shows])
+        paint(change, [(row["id"], frozenset(row["labels"]) - {"Thing"}, one) for row, one in shows])
 
 
 def trusts(change: Change) -> dict[str, int]:

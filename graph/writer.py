@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from graph import identity, relations, versions, view
-from graph.change import Change, Memory
+from graph import acts, identity, rebuild, relations, versions, view
+from graph.acts import SourceSpec
+from graph.change import Change
 from graph.clock import now
-from graph.engines.base import Engine, Transaction
-from graph.lease import Lease, LeaseLost
-from graph.model import Observation, Rejected
+from graph.engines.base import Transaction
+from graph.model import Judgement, Key, Observation, Rejected
 from graph.questions import cypher
+from graph.transact import Author, Transactor, move, redescribe
+from graph.verify import Difference
 from graph.versions import News
 from ontology.vocabulary import Ontology
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +43,8 @@ class Written:
     refused: int = 0
 
 
-@dataclass
-class Author:
-    """Who makes a change, of what kind, and by which sync."""
-
-    kind: str
-    by: str
-    sync: str | None = None
-
-
-class Writer:
+class Writer(Transactor):
     """The one writer of facts while its lease lasts. Made by `Store.writer`, used as a context manager there."""
-
-    def __init__(self, engine: Engine, ontology: Ontology, owner: str, lease: Lease) -> None:
-        self.engine = engine
-        self.ontology = ontology
-        self.owner = owner
-        self.lease = lease
-        self.memory = Memory()
 
     def write(
         self, observations: Sequence[Observation], mark: SyncMark | None = None, rejected: Sequence[Rejected] = ()
@@ -92,35 +75,33 @@ class Writer:
 
         return self.transact(Author("records", self.owner, mark.sync if mark else None), work)
 
-    def transact(self, author: Author, work: Callable[[Transaction, int], tuple[T, Change | None]]) -> T:
-        """Run one piece of work under the lease, in one transaction; a change that it returns is committed with it.
+    def judge(self, left: Key, right: Key, verdict: str, by: str, because: str = "") -> Judgement:
+        """A person's judgement on two keys; see `acts.judge`."""
+        return acts.judge(self, left, right, verdict, by, because)
 
-        The work is given the transaction and the head's sequence, and is run again when the lease was lost meanwhile.
-        """
-        self.lease.yield_()
-        while True:
-            if not self.lease.held:
-                self.lease.take()
-            try:
-                result, change = self.engine.write(lambda tx: self._attempt(tx, author, work))
-            except LeaseLost:
-                continue
-            if change is not None:
-                self.memory.keep(change.seq, change.after.values())
-            return result
+    def withdraw(self, judgement: str, by: str) -> int:
+        """Withdraw a person's judgement; see `acts.withdraw`."""
+        return acts.withdraw(self, judgement, by)
 
-    def _attempt(
-        self, tx: Transaction, author: Author, work: Callable[[Transaction, int], tuple[T, Change | None]]
-    ) -> tuple[T, Change | None]:
-        seq, at = self.lease.check(tx)
-        self.memory.at(seq)
-        result, change = work(tx, seq)
-        if change is not None:
-            tx.ask(
-                cypher("advance"), seq=change.seq, at=max(now(), at), kind=author.kind, by=author.by,
-                sync=author.sync, records=change.records, things=sorted(change.touched | change.settled),
-            )  # fmt: skip
-        return result, change
+    def register(self, source: SourceSpec, by: str) -> int:
+        """Make a source known, or change it; see `acts.register`."""
+        return acts.register(self, source, by)
+
+    def trust(self, source: str, value: int, by: str) -> int:
+        """Change how far a source is trusted; see `acts.trust`."""
+        return acts.trust(self, source, value, by)
+
+    def activate(self, ontology: Ontology, by: str) -> int:
+        """Put an ontology in force; see `acts.activate`."""
+        return acts.activate(self, ontology, by)
+
+    def erase(self, key: Key, by: str) -> int:
+        """Destroy what every version of a key said; see `acts.erase`."""
+        return acts.erase(self, key, by)
+
+    def rebuild(self) -> list[Difference]:
+        """Mend every difference that `verify` would report; see `rebuild.rebuild`."""
+        return rebuild.rebuild(self)
 
 
 def _apply(change: Change, news: News, sync: str | None) -> None:
@@ -137,18 +118,6 @@ def _apply(change: Change, news: News, sync: str | None) -> None:
     view.update(change)
 
 
-def move(change: Change) -> None:
-    """Let moved keys leave their things, and create the things that they and others go to."""
-    moved: list[list[object]] = [[one.key] for one in change.moved()]
-    change.write(cypher("stop_describing"), moved)
-    view.create_things(change)
-
-
-def redescribe(change: Change) -> None:
-    """Let moved keys describe the things that they moved to."""
-    change.write(cypher("describe"), [[one.key, one.thing] for one in change.moved()])
-
-
 def _quarantine(tx: Transaction, rejected: Sequence[Rejected], sync: str | None) -> int:
     rows = [[one.id, one.source, one.stream, one.position, one.payload, one.reason, one.key] for one in rejected]
     if rows:
@@ -162,5 +131,3 @@ def _mark(tx: Transaction, mark: SyncMark, written: Written) -> None:
         status=mark.status, read=mark.read, new=written.new, changed=written.changed, same=written.same,
         gone=written.gone, late=written.late, refused=written.refused,
     )  # fmt: skip
-
-

@@ -1,0 +1,85 @@
+"""One change as one transaction: under the writer's lease, with its commit, tried again when the lease was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from graph import identity, relations, view
+from graph.change import Change
+from graph.clock import now
+from graph.engines.base import Engine, Transaction
+from graph.identity import Plan
+from graph.lease import Lease, LeaseLost
+from graph.questions import cypher
+from ontology.vocabulary import Ontology
+
+T = TypeVar("T")
+
+
+@dataclass
+class Author:
+    """Who makes a change, of what kind, and by which sync."""
+
+    kind: str
+    by: str
+    sync: str | None = None
+
+
+class Transactor:
+    """Runs changes one after the other while its lease lasts."""
+
+    def __init__(self, engine: Engine, ontology: Ontology, owner: str, lease: Lease) -> None:
+        self.engine = engine
+        self.ontology = ontology
+        self.owner = owner
+        self.lease = lease
+
+    def transact(self, author: Author, work: Callable[[Transaction, int], tuple[T, Change | None]]) -> T:
+        """Run one piece of work under the lease, in one transaction; a change that it returns is committed with it.
+
+        The work is given the transaction and the head's sequence, and is run again when the lease was lost meanwhile.
+        """
+        self.lease.yield_()
+        while True:
+            if not self.lease.held:
+                self.lease.take()
+            try:
+                return self.engine.write(lambda tx: self._attempt(tx, author, work))
+            except LeaseLost:
+                continue
+
+    def _attempt(
+        self, tx: Transaction, author: Author, work: Callable[[Transaction, int], tuple[T, Change | None]]
+    ) -> T:
+        seq, at = self.lease.check(tx)
+        result, change = work(tx, seq)
+        if change is not None:
+            tx.ask(
+                cypher("advance"), seq=change.seq, at=max(now(), at), kind=author.kind, by=author.by,
+                sync=author.sync, records=change.records, things=sorted(change.touched | change.settled),
+            )  # fmt: skip
+        return result
+
+
+def move(change: Change) -> None:
+    """Let moved keys leave their things, and create the things that they and others go to."""
+    moved: list[list[object]] = [[one.key] for one in change.moved()]
+    change.write(cypher("stop_describing"), moved)
+    view.create_things(change)
+
+
+def redescribe(change: Change) -> None:
+    """Let moved keys describe the things that they moved to."""
+    change.write(cypher("describe"), [[one.key, one.thing] for one in change.moved()])
+
+
+def regroup(change: Change, plan: Plan) -> None:
+    """Everything that follows when judgements change and no record does."""
+    identity.settle(change, plan)
+    move(change)
+    redescribe(change)
+    change.write(cypher("end_judgements"), [[one.left, one.right, one.on] for one in sorted(plan.ended)])
+    relations.update(change)
+    view.update(change)
