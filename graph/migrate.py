@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,11 @@ from ontology.errors import Conflict, Invalid, Refused, Unavailable
 FOLDER = Path(__file__).parent / "migrations"
 ONLINE_WITHIN = 600.0
 RECORDS = "CREATE CONSTRAINT migration_number IF NOT EXISTS FOR (n:Migration) REQUIRE n.number IS UNIQUE"
+LEASE = """MERGE (m:Migration {number: 0}) ON CREATE SET m.by = $me, m.until = $until
+WITH m, m.by = $me OR m.until < $now AS free
+SET m.by = CASE WHEN free THEN $me ELSE m.by END, m.until = CASE WHEN free THEN $until ELSE m.until END
+RETURN m.by AS by"""
+LEASE_SECONDS = 30.0
 _FILE = re.compile(r"(\d{4})_([a-z0-9_]+)\.cypher")
 _INDEX = re.compile(r"CREATE INDEX (\w+) IF NOT EXISTS FOR \(n:(\w+)\) ON (\([^)]+\))")
 _UNIQUE = re.compile(r"CREATE CONSTRAINT (\w+) IF NOT EXISTS FOR \(n:(\w+)\) REQUIRE (\S+|\([^)]+\)) IS UNIQUE")
@@ -86,23 +92,57 @@ def migrate(engine: Engine, folder: Path = FOLDER) -> list[str]:
         Conflict: an index is missing afterwards, because its name is taken.
         Refused: an applied migration was changed since, or the graph is newer than this code.
     """
-    known = migrations(folder)
-    pending = _pending(engine, known)
-    if not pending:
+    known, me = migrations(folder), secrets.token_hex(8)
+    if not _pending(engine, known):
         return []
-    engine.write(lambda tx: tx.ask(RECORDS))
-    for migration in pending:
-        for statement in migration.statements:
-            engine.write(lambda tx, statement=statement: tx.ask(statement))  # type: ignore[misc]
-    check_schema(engine, known)
-    for migration in pending:
-        _record(engine, migration)
+    _prepare(engine)
+    while not _claim(engine, me):
+        time.sleep(0.1)
+    try:
+        pending = _pending(engine, known)
+        for migration in pending:
+            for statement in migration.statements:
+                if not _claim(engine, me):
+                    raise Conflict("another process has taken over the migration", "start again")
+                engine.write(lambda tx, statement=statement: tx.ask(statement))  # type: ignore[misc]
+        check_schema(engine, known)
+        for migration in pending:
+            _record(engine, migration)
+    finally:
+        engine.write(lambda tx: tx.ask("MATCH (m:Migration {number: 0, by: $me}) DELETE m", me=me))
     return [f"{migration.number:04}_{migration.name}" for migration in pending]
+
+
+def _prepare(engine: Engine) -> None:
+    """Make migrations unique by number; when several do this at once, all but one fail, and find it done."""
+    for attempt in range(1, 6):
+        try:
+            engine.write(lambda tx: tx.ask(RECORDS))
+            return
+        except (Conflict, Invalid, Unavailable):
+            if attempt == 5:
+                raise
+            time.sleep(0.1 * attempt)
+
+
+def _claim(engine: Engine, me: str) -> bool:
+    """Take or renew the lease under which one process at a time migrates, and say whether it is ours.
+
+    Neither engine lets two processes make the same index at once, `IF NOT EXISTS` or not.
+    """
+    now = time.time()
+    try:
+        rows = engine.write(lambda tx: tx.ask(LEASE, me=me, now=now, until=now + LEASE_SECONDS))
+    except Conflict:
+        return False
+    return bool(rows[0]["by"] == me)
 
 
 def applied(engine: Engine) -> dict[int, tuple[str, str]]:
     """The migrations that the graph has had: number → (name, digest)."""
-    rows = engine.ask("MATCH (m:Migration) RETURN m.number AS number, m.name AS name, m.digest AS digest")
+    rows = engine.ask(
+        "MATCH (m:Migration) WHERE m.number > 0 RETURN m.number AS number, m.name AS name, m.digest AS digest"
+    )
     return {row["number"]: (row["name"], row["digest"]) for row in rows}
 
 

@@ -82,14 +82,16 @@ def server(folder: Folder, bolt: int, http: int, heap: str) -> list[str]:
     return [*runtime(heap), *options, "com.arcadedb.server.ArcadeDBServer"]
 
 
-def start(command: list[str], cwd: Path, keep: int) -> subprocess.Popen[bytes]:
-    """Start the engine as a child that dies with this process; it inherits the file `keep`."""
+def start(command: list[str], cwd: Path, keep: tuple[int, ...] = (), log: int | None = None) -> subprocess.Popen[bytes]:
+    """Start a server as a child that dies with this process; it inherits the files `keep` and writes to `log`."""
     return subprocess.Popen(
         command,
         cwd=cwd,
         stdin=subprocess.DEVNULL,
-        pass_fds=(keep,),
-        preexec_fn=_die_with_parent(),  # noqa: PLW1509 (the supervisor has one thread)
+        stdout=log,
+        stderr=log,
+        pass_fds=keep,
+        preexec_fn=_die_with_parent(),  # noqa: PLW1509 (calls nothing but the kernel)
     )
 
 

@@ -88,7 +88,7 @@ class Supervisor:
         (self.folder.engine / "config/server-users.jsonl").unlink(missing_ok=True)
         shutil.rmtree(self.folder.engine / "backups", ignore_errors=True)
         command = java.server(self.folder, bolt, rest, self.heap)
-        process = java.start(command, self.folder.engine, self.engine.file)
+        process = java.start(command, self.folder.engine, keep=(self.engine.file,))
         self.engine.note(str(process.pid))
         return process, Address(bolt, rest, process.pid, password)
 

@@ -1,0 +1,72 @@
+"""Real engines for every test that asks for one: each such test runs on the embedded engine and on Neo4j.
+
+Neo4j is the one of `THROUGHLINE_TEST_NEO4J` (`bolt://user:password@host:port`, whose data is wiped!) or one that is
+started for the run. Where neither is possible its tests are skipped, unless `THROUGHLINE_REQUIRE_NEO4J=1`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from graph.engines.base import Engine
+from graph.engines.embedded import open_embedded, stop_embedded
+from graph.engines.neo4j import open_neo4j
+from tests import neo4j_server
+from tests.graphs import blank
+
+PASSWORD = "throughline-tests"
+
+
+@pytest.fixture(scope="session")
+def embedded_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The embedded engine of the whole run."""
+    folder = tmp_path_factory.mktemp("embedded")
+    engine = open_embedded(folder, idle=30)
+    yield engine
+    engine.close()
+    stop_embedded(folder)
+
+
+@pytest.fixture(scope="session")
+def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, str]]:
+    """The Neo4j of the whole run: address, user, password."""
+    given = os.environ.get("THROUGHLINE_TEST_NEO4J")
+    if given:
+        parts = urlsplit(given)
+        address = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
+        yield address, unquote(parts.username or "neo4j"), unquote(parts.password or "")
+        return
+    if reason := neo4j_server.obstacle():
+        if os.environ.get("THROUGHLINE_REQUIRE_NEO4J") == "1":
+            pytest.fail(f"Neo4j is required and cannot be started: {reason}")
+        pytest.skip(f"NEO4J IS NOT TESTED: {reason}")
+    server = neo4j_server.serve(tmp_path_factory.mktemp("neo4j"), PASSWORD)
+    yield server.uri, server.user, server.password
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def neo4j_engine(neo4j_address: tuple[str, str, str]) -> Iterator[Engine]:
+    """Neo4j for the whole run."""
+    engine = open_neo4j(*neo4j_address)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(params=["embedded", "neo4j"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """An engine whose graph is migrated and holds nothing but its head, embedded and Neo4j in turn."""
+    found: Engine = request.getfixturevalue(f"{request.param}_engine")
+    blank(found)
+    return found
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly at the end when Neo4j was left out."""
+    reasons = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])}
+    for reason in sorted(one for one in reasons if "NEO4J IS NOT TESTED" in one):
+        terminalreporter.write_line(reason.removeprefix("Skipped: "), red=True, bold=True)
