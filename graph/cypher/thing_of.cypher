@@ -1,5 +1,6 @@
 // The thing that a key described as of a sequence.
 MATCH (r:Record {key: $key})
+WITH r
 WHERE r.since <= $seq AND $seq < r.until
 WITH r
 MATCH (r)-[d:DESCRIBES]->(t:Thing)
