@@ -9,6 +9,7 @@ WORKERS ?= 0
 .PHONY: install demo test check format neo4j bench clean
 
 install: $(MARK)
+	@:
 
 $(MARK): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "throughline needs Python 3.11 or later: install it, or name it with PYTHON=…"; exit 1; }
