@@ -1,0 +1,285 @@
+"""Declared terms made into words, each mistake told once; what a mistake leaves out is left out of the word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ontology import durations
+from ontology.declarations import Declared, Term
+from ontology.errors import Invalid
+from ontology.mistakes import Mistakes
+from ontology.turtle import SCHEMA_ORG, Iri, Plain, Text
+from ontology.vocabulary import DATA_CLASSES, Action, Class, Need, Ontology, Property, Relation
+
+_DATATYPES = {
+    "xsd:string": "string",
+    "xsd:integer": "integer",
+    "xsd:decimal": "decimal",
+    "tl:money": "money",
+    "xsd:boolean": "boolean",
+    "xsd:date": "date",
+    "xsd:dateTime": "datetime",
+}
+_NEED = ("tl:path", "tl:required", "tl:freshness", "tl:limit", "tl:window")
+
+
+def build(declared: Declared, version: str, mistakes: Mistakes) -> Ontology:
+    """The ontology that the declared terms make."""
+    builder = _Builder(declared, mistakes)
+    kinds: dict[str, list[Term]] = {"class": [], "property": [], "relation": [], "action": []}
+    for term in declared.terms.values():
+        kinds[term.kind].append(term)
+    inverses = builder.inverses(kinds["relation"])
+    return Ontology.of(
+        version,
+        builder.with_disjoint([builder.cls(term) for term in kinds["class"]]),
+        [builder.property(term) for term in kinds["property"]],
+        [builder.relation(term) for term in kinds["relation"] if term.name not in inverses],
+        [builder.action(term) for term in kinds["action"]],
+    )
+
+
+@dataclass
+class _Builder:
+    declared: Declared
+    mistakes: Mistakes
+
+    def cls(self, term: Term) -> Class:
+        aligned = [
+            iri for file, value in term.values("owl:equivalentClass") if (iri := self._aligned(term, file, value))
+        ]
+        dated = self._names(term, "tl:datedBy", "property")
+        return Class(
+            term.name,
+            *self._words(term),
+            parents=tuple(sorted(set(self._names(term, "rdfs:subClassOf", "class")))),
+            disjoint=frozenset(self._names(term, "owl:disjointWith", "class")),
+            aligned=tuple(sorted(set(aligned))),
+            dated_by=self._one(term, "tl:datedBy", dated),
+        )
+
+    def with_disjoint(self, classes: Iterable[Class]) -> list[Class]:
+        """The classes with the groups of disjoint ones, each pair told from both sides."""
+        by_name = {one.name: one for one in classes}
+        pairs = {(one.name, other) for one in by_name.values() for other in one.disjoint}
+        for file, members in self.declared.groups:
+            values = members if isinstance(members, tuple) else (members,)
+            names = [name for value in values if (name := self._resolve(file, "owl:members", value, "class"))]
+            pairs |= {(a, b) for a in names for b in names if a != b}
+        pairs |= {(b, a) for a, b in pairs}
+        return [replace(one, disjoint=frozenset(b for a, b in pairs if a == one.name)) for one in by_name.values()]
+
+    def property(self, term: Term) -> Property:
+        datatypes = [self._choice(term, "datatype", value, _DATATYPES) for _, value in term.values("rdfs:range")]
+        choices = {f"tl:{name}": name for name in DATA_CLASSES}
+        classes = [self._choice(term, "data class", value, choices) for _, value in term.values("tl:dataClass")]
+        words = self._words(term)
+        domain = self._classes(term, "rdfs:domain", "tl:domainIncludes")
+        datatype: Any = self._one(term, "rdfs:range", datatypes, "say the datatype with `rdfs:range`")
+        data_class: Any = self._one(term, "tl:dataClass", classes, "say how sensitive it is with `tl:dataClass`")
+        return Property(
+            term.name,
+            *words,
+            domain=domain,
+            datatype=datatype or "string",
+            functional="owl:FunctionalProperty" in term.traits,
+            data_class=data_class or "none",
+            sources=self._sources(term),
+            identifying=frozenset(self._names(term, "tl:identifies", "class")),
+        )
+
+    def relation(self, term: Term) -> Relation:
+        inverses = [self._inverse(term, value) for _, value in term.values("owl:inverseOf")]
+        return Relation(
+            term.name,
+            *self._words(term),
+            domain=self._classes(term, "rdfs:domain", "tl:domainIncludes"),
+            range=self._classes(term, "rdfs:range", "tl:rangeIncludes"),
+            functional="owl:FunctionalProperty" in term.traits,
+            inverse=self._one(term, "owl:inverseOf", inverses),
+            inverse_functional="owl:InverseFunctionalProperty" in term.traits,
+        )
+
+    def action(self, term: Term) -> Action:
+        subjects = self._names(term, "tl:subject", "class")
+        lists = term.values("tl:needs")
+        own = [need for file, value in lists if file == term.file for need in self._needs(term, file, value)]
+        more = [need for file, value in lists if file != term.file for need in self._needs(term, file, value)]
+        subject = self._one(term, "tl:subject", subjects, "name the class of what it is done to with `tl:subject`")
+        return Action(term.name, *self._words(term), subject or "", (*own, *sorted(more, key=lambda need: need.path)))
+
+    def inverses(self, relations: Iterable[Term]) -> frozenset[str]:
+        """The relations that are declared only as another's inverse: they are names, not relations of their own."""
+        named: set[str] = set()
+        for term in relations:
+            if not term.said.keys() & {"rdfs:domain", "rdfs:range"}:
+                continue
+            for _, value in term.values("owl:inverseOf"):
+                other = self.declared.terms.get(value) if isinstance(value, Iri) else None
+                if other is not None and other is not term:
+                    named.add(other.name)
+                    self._check_inverse(term, other)
+        return frozenset(named)
+
+    def _check_inverse(self, term: Term, other: Term) -> None:
+        if other.kind == "relation" and other.said.keys() & {"rdfs:domain", "rdfs:range"}:
+            message = f"is described, and so is its inverse `{term.name}`"
+            self.mistakes.add(other.file, other.name, message, "give domain and range only to the one that is stored")
+        for theirs, ours in (
+            ("owl:FunctionalProperty", "owl:InverseFunctionalProperty"),
+            ("owl:InverseFunctionalProperty", "owl:FunctionalProperty"),
+        ):
+            if theirs in other.traits and ours not in term.traits:
+                message = f"is a `{theirs}`, but `{term.name}`, its inverse, is not a `{ours}`"
+                self.mistakes.add(other.file, other.name, message, f"make `{term.name}` a `{ours}` or drop it here")
+
+    def _inverse(self, term: Term, value: Plain) -> str | None:
+        if not isinstance(value, Iri):
+            self.mistakes.add(term.file, term.name, "`owl:inverseOf` is not a name", "name the relation read back")
+            return None
+        if value.local == term.name:
+            self.mistakes.add(term.file, term.name, "is its own inverse", "leave `owl:inverseOf` out")
+            return None
+        other = self.declared.terms.get(value)
+        if other is not None and other.kind != "relation":
+            self.mistakes.add(term.file, term.name, f"its inverse `{other.name}` is a {other.kind}", "name a relation")
+        return value.local
+
+    def _words(self, term: Term) -> tuple[str, str]:
+        return self._text(term, "rdfs:label", "label"), self._text(term, "skos:definition", "definition")
+
+    def _text(self, term: Term, predicate: str, what: str) -> str:
+        values = [value for _, value in term.values(predicate)]
+        texts = [" ".join(one.value.split()) for one in values if isinstance(one, Text) and one.language in ("", "en")]
+        if not any(texts):
+            self.mistakes.add(term.file, term.name, f"has no {what}", f"say it with `{predicate}`")
+            return ""
+        if len(texts) > 1:
+            self.mistakes.add(
+                term.file, term.name, f"has {len(texts)} {what}s", "keep one (others may carry a language)"
+            )
+        return texts[0]
+
+    def _resolve(self, file: str, about: str, value: Plain, kind: str) -> str | None:
+        if not isinstance(value, Iri):
+            self.mistakes.add(file, about, f"what should name a {kind} does not", "write its name, such as `:Customer`")
+            return None
+        found = self.declared.terms.get(value)
+        if found is None:
+            self.declared.undeclared(file, about, kind, value, self.mistakes)
+            return None
+        if found.kind != kind:
+            self.mistakes.add(file, about, f"`{found.name}` is a {found.kind}, not a {kind}")
+            return None
+        return found.name
+
+    def _names(self, term: Term, predicate: str, kind: str) -> list[str]:
+        found = [self._resolve(file, term.name, value, kind) for file, value in term.values(predicate)]
+        return [name for name in found if name is not None]
+
+    def _classes(self, term: Term, predicate: str, widening: str) -> frozenset[str]:
+        own = term.said.get(predicate, [])
+        if not own:
+            self.mistakes.add(
+                term.file, term.name, f"has no `{predicate}`", "name the class, or several in `owl:unionOf`"
+            )
+        if len(own) > 1:
+            message = f"says `{predicate}` {len(own)} times, which OWL reads as all of them at once"
+            self.mistakes.add(term.file, term.name, message, "write `[ owl:unionOf ( :A :B ) ]`")
+        pairs = [(file, value) for file, value in term.values(predicate) + term.values(widening)]
+        flat = [(file, one) for file, value in pairs for one in (value if isinstance(value, tuple) else (value,))]
+        found = [self._resolve(file, term.name, one, "class") for file, one in flat]
+        return frozenset(name for name in found if name is not None)
+
+    def _choice(self, term: Term, what: str, value: Plain, choices: dict[str, str]) -> str | None:
+        if isinstance(value, Iri) and value in choices:
+            return choices[value]
+        shown = value.value if isinstance(value, Text) else value if isinstance(value, Iri) else "…"
+        self.mistakes.unknown(term.file, term.name, what, shown, choices)
+        return None
+
+    def _one(self, term: Term, predicate: str, values: list[Any], absent: str = "") -> Any:
+        """The only one of the values; `absent` is the advice when there is none and there must be one."""
+        if not values and absent and predicate not in term.said:
+            self.mistakes.add(term.file, term.name, f"has no `{predicate}`", absent)
+        if len(values) > 1:
+            self.mistakes.add(term.file, term.name, f"says `{predicate}` {len(values)} times", "say it once")
+        return values[0] if values else None
+
+    def _aligned(self, term: Term, file: str, value: Plain) -> str | None:
+        if not isinstance(value, Iri):
+            self.mistakes.add(file, term.name, "`owl:equivalentClass` is not a name", "name the class it equals")
+        elif value in self.declared.terms:
+            self.mistakes.add(
+                file, term.name, f"equals `{value.local}`, which is one of ours too", "keep one of the two"
+            )
+        elif value.startswith("schema:") and value.local not in SCHEMA_ORG:
+            self.mistakes.unknown(file, term.name, "name of schema.org", value.local, SCHEMA_ORG)
+        else:
+            return value.full
+        return None
+
+    def _sources(self, term: Term) -> tuple[str, ...]:
+        """The source order: what another file says takes the place of what the declaring file says."""
+        orders: dict[tuple[str, ...], str] = {}
+        for file, value in term.values("tl:sources"):
+            names = tuple(one.value for one in value if isinstance(one, Text)) if isinstance(value, tuple) else ()
+            if not names or len(set(names)) < len(names) or (isinstance(value, tuple) and len(value) > len(names)):
+                self.mistakes.add(file, term.name, "`tl:sources` is no order", 'list each name once: `( "erp" "crm" )`')
+            elif file != term.file or len(term.values("tl:sources")) == 1:
+                orders[names] = file
+        if len(orders) > 1:
+            files = " and ".join(f"`{file}`" for file in sorted(set(orders.values())))
+            self.mistakes.add(term.file, term.name, f"has different `tl:sources` in {files}", "keep one of them")
+        return min(orders, default=())
+
+    def _needs(self, term: Term, file: str, value: Plain) -> list[Need]:
+        if not isinstance(value, tuple):
+            self.mistakes.add(file, term.name, "`tl:needs` is no list", "write `( [ tl:path … ] [ … ] )`")
+            return []
+        return [need for one in value if (need := self._need(term, file, one))]
+
+    def _need(self, term: Term, file: str, value: Plain) -> Need | None:
+        if not isinstance(value, dict):
+            self.mistakes.add(file, term.name, "a need is no blank node", "write `[ tl:path … ]`")
+            return None
+        for predicate in sorted(value.keys() - set(_NEED)):
+            self.mistakes.unknown(file, term.name, "annotation of a need", predicate, _NEED)
+        parts = {key: one[0].value for key, one in value.items() if len(one) == 1 and isinstance(one[0], Text)}
+        path = parts.get("tl:path", "")
+        for predicate in sorted(value.keys() & set(_NEED) - parts.keys()):
+            self.mistakes.add(
+                file, term.name, f"need `{path}` says `{predicate}` as what is not one text", "say it once"
+            )
+        if not path:
+            self.mistakes.add(file, term.name, "a need has no `tl:path`", "say what must be known, from the subject on")
+            return None
+        return Need(
+            path,
+            required=self._flag(term, file, path, parts.get("tl:required", "false")),
+            freshness=self._length(term, file, path, parts.get("tl:freshness")),
+            limit=self._limit(term, file, path, parts.get("tl:limit")),
+            window=self._length(term, file, path, parts.get("tl:window")),
+        )
+
+    def _flag(self, term: Term, file: str, path: str, text: str) -> bool:
+        if text not in ("true", "false"):
+            self.mistakes.add(file, term.name, f"need `{path}`: `tl:required` is `{text}`", "say true or false")
+        return text == "true"
+
+    def _length(self, term: Term, file: str, path: str, text: str | None) -> Any:
+        try:
+            return None if text is None else durations.parse(text)
+        except Invalid as error:
+            self.mistakes.add(file, term.name, f"need `{path}`: {error.message}", error.mend)
+            return None
+
+    def _limit(self, term: Term, file: str, path: str, text: str | None) -> int | None:
+        if text is None or (text.isascii() and text.isdigit() and 0 < int(text) < 10_000):
+            return None if text is None else int(text)
+        self.mistakes.add(
+            file, term.name, f"need `{path}`: `tl:limit` is `{text}`", "say a whole number from 1 to 9999"
+        )
+        return None
