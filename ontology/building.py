@@ -88,6 +88,8 @@ class _Builder:
             data_class=data_class or "none",
             sources=self._sources(term),
             identifying=frozenset(self._names(term, "tl:identifies", "class")),
+            guard=self._count(term, "tl:guard", 5),
+            strength=self._count(term, "tl:strength", 500),
         )
 
     def relation(self, term: Term) -> Relation:
@@ -207,6 +209,17 @@ class _Builder:
         if len(values) > 1:
             self.mistakes.add(term.file, term.name, f"says `{predicate}` {len(values)} times", "say it once")
         return values[0] if values else None
+
+    def _count(self, term: Term, predicate: str, default: int) -> int:
+        """The whole number from 1 to 1000 that a term says once, or the default."""
+        value = self._one(term, predicate, [value for _, value in term.values(predicate)])
+        if value is None:
+            return default
+        text = str(getattr(value, "value", value))
+        if text.isascii() and text.isdigit() and 1 <= int(text) <= 1000:
+            return int(text)
+        self.mistakes.add(term.file, term.name, f"`{predicate}` is `{text}`", "say a whole number from 1 to 1000")
+        return default
 
     def _aligned(self, term: Term, file: str, value: Plain) -> str | None:
         if not isinstance(value, Iri):

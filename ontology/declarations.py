@@ -24,7 +24,8 @@ _COMMON = frozenset({"rdf:type", "rdfs:label", "skos:definition"})
 _SAYS = {
     "class": _COMMON | {"rdfs:subClassOf", "owl:disjointWith", "owl:equivalentClass", "tl:datedBy"},
     "property": _COMMON
-    | {"rdfs:domain", "rdfs:range", "tl:dataClass", "tl:sources", "tl:identifies", "tl:domainIncludes"},
+    | {"rdfs:domain", "rdfs:range", "tl:dataClass", "tl:sources", "tl:identifies", "tl:domainIncludes"}
+    | {"tl:guard", "tl:strength"},
     "relation": _COMMON | {"rdfs:domain", "rdfs:range", "owl:inverseOf", "tl:domainIncludes", "tl:rangeIncludes"},
     "action": _COMMON | {"tl:subject", "tl:needs"},
 }

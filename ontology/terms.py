@@ -31,6 +31,7 @@ FIELDS = frozenset(
         "digest",
         "salt",
         "nulls",
+        "identifiers",
         "wide_since",
         "rid",
         "keys",
