@@ -48,7 +48,7 @@ class Change:
     """The working set of one transaction.
 
     `before` holds what was read (None: no such key), `after` what this change makes of it. `made` are the things
-    that it creates, `touched` those whose description it alters.
+    that it creates, `touched` those whose description it alters. `pending` holds labels to take off after the commit.
     """
 
     tx: Transaction
@@ -61,6 +61,7 @@ class Change:
     touched: set[str] = field(default_factory=set)
     settled: set[str] = field(default_factory=set)
     records: list[str] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
 
     def hold(self, keys: Iterable[str]) -> None:
         """Read the open versions of keys that this change has not read yet."""

@@ -11,6 +11,7 @@ import os
 import platform
 import secrets
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from graph.clock import now, stamp
@@ -26,6 +27,15 @@ class LeaseLost(Conflict):
     """Another writer holds the lease now; what was begun is rolled back and may be done again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head as a writer finds it: the newest commit, its date, and labels that it left to be taken off."""
+
+    seq: int
+    at: str
+    pending: list[str]
+
+
 class Lease:
     """One process's claim to write facts."""
 
@@ -37,6 +47,7 @@ class Lease:
         self.name = f"{platform.node()}|{os.getpid()}|{owner}"
         self.held = False
         self.taken = 0.0
+        self.wanted = False
 
     def take(self) -> None:
         """Wait for the lease and take it.
@@ -75,8 +86,8 @@ class Lease:
         )
         return bool(taken)
 
-    def check(self, tx: Transaction) -> tuple[int, str]:
-        """Make sure inside a transaction that the lease is still held, extend it, and tell the head's seq and date.
+    def check(self, tx: Transaction) -> Head:
+        """Make sure inside a transaction that the lease is still held, extend it, and tell how the head stands.
 
         Raises:
             LeaseLost: it is another's.
@@ -86,9 +97,7 @@ class Lease:
             self.held = False
             raise LeaseLost("the writer's lease was lost", "take it again and repeat the batch")
         self.wanted = rows[0]["wanted"] not in (None, "", self.token)
-        return int(rows[0]["seq"]), str(rows[0]["at"] or "")
-
-    wanted = False
+        return Head(int(rows[0]["seq"]), str(rows[0]["at"] or ""), list(rows[0]["pending"] or []))
 
     def yield_(self) -> None:
         """Let another writer have its turn, if one waits and this one has held the lease for a second."""

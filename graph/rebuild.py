@@ -65,13 +65,13 @@ def _things(change: Change, found: Found, expected: Expected) -> None:
 
 def _edges(change: Change, found: Found, expected: Expected) -> None:
     """End what nobody supports, drop doubles, begin and extend what is missing, and set waits right."""
-    surplus = [edge for edge in found.relations if edge not in expected.edges]
-    doubled = [e for e, have in found.relations.items() if e in expected.edges and not _right(e, have)]
-    relations.end(change, sorted(surplus + doubled))
+    relations.end(change, sorted(edge for edge in found.relations if edge not in expected.edges))
+    doubled = [edge for edge, have in found.relations.items() if edge in expected.edges and not _right(edge, have)]
+    relations.single(change, sorted(doubled))
     missing = {
         edge: want
         for edge, want in expected.edges.items()
-        if edge in doubled or not found.relations.get(edge) or not found.relations[edge][0][1] >= want
+        if not found.relations.get(edge) or edge in doubled or not found.relations[edge][0][1] >= want
     }
     relations.begin(change, missing)
     relations.wait(change, set(found.awaits), expected.awaits)

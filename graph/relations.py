@@ -130,6 +130,13 @@ def end(change: Change, edges: list[Edge]) -> None:
         change.write(cypher("end_relations", relation=checked(relation)), rows, relation=relation)
 
 
+def single(change: Change, edges: list[Edge]) -> None:
+    """Let relations hold once, under their own rid: the oldest of doubles stays."""
+    for relation, part in _by_type(edges).items():
+        rows: list[list[object]] = [[edge[1], edge[2], rid(edge)] for edge in part]
+        change.write(cypher("single_relations", relation=checked(relation)), rows)
+
+
 def begin(change: Change, gained: dict[Edge, set[str]]) -> None:
     """Begin relations for their supporters, or extend those that hold already."""
     for relation, part in _by_type(gained).items():

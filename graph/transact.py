@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -35,6 +36,7 @@ class Transactor:
         self.ontology = ontology
         self.owner = owner
         self.lease = lease
+        self.pending: list[str] | None = None
 
     def transact(self, author: Author, work: Callable[[Transaction, int], tuple[T, Change | None]]) -> T:
         """Run one piece of work under the lease, in one transaction; a change that it returns is committed with it.
@@ -46,21 +48,34 @@ class Transactor:
             if not self.lease.held:
                 self.lease.take()
             try:
-                return self.engine.write(lambda tx: self._attempt(tx, author, work))
+                self._finish()
+                result, self.pending = self.engine.write(lambda tx: self._attempt(tx, author, work))
             except LeaseLost:
                 continue
+            with suppress(LeaseLost):  # whoever holds the lease now finishes first
+                self._finish()
+            return result
+
+    def _finish(self) -> None:
+        """Do what the newest commit left pending; what a killed writer left is found when this one begins."""
+        if self.pending is None or self.pending:
+            self.engine.write(
+                lambda tx: view.finish(tx, pending) if (pending := self.lease.check(tx).pending) else None
+            )
+            self.pending = []
 
     def _attempt(
         self, tx: Transaction, author: Author, work: Callable[[Transaction, int], tuple[T, Change | None]]
-    ) -> T:
-        seq, at = self.lease.check(tx)
-        result, change = work(tx, seq)
+    ) -> tuple[T, list[str]]:
+        head = self.lease.check(tx)
+        result, change = work(tx, head.seq)
         if change is not None:
             tx.ask(
-                cypher("advance"), seq=change.seq, at=max(now(), at), kind=author.kind, by=author.by,
-                sync=author.sync, records=change.records, things=sorted(change.touched | change.settled),
+                cypher("advance"), seq=change.seq, at=max(now(), head.at), pending=change.pending, kind=author.kind,
+                by=author.by, sync=author.sync, records=change.records,
+                things=sorted(change.touched | change.settled),
             )  # fmt: skip
-        return result
+        return result, change.pending if change is not None else []
 
 
 def move(change: Change) -> None:

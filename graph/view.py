@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.change import CHUNK, Change
+from graph.engines.base import Transaction
 from graph.model import OPEN, Record, plain
 from graph.questions import cypher, labels
 from graph.records import record
@@ -56,7 +57,11 @@ def trusts(change: Change) -> dict[str, int]:
 
 
 def paint(change: Change, shows: list[tuple[str, frozenset[str], Appearance]]) -> None:
-    """Set the properties of things, and add and remove labels, a statement for each difference of labels."""
+    """Set the properties of things, and add and remove labels, a statement for each difference of labels.
+
+    The embedded engine takes one change of a node's labels in a transaction: where some are to come and others to go,
+    those that go are left pending, for a transaction of their own.
+    """
     change.write(cypher("set_fields"), [[id_, dict(one.fields)] for id_, _, one in shows])
     groups: dict[tuple[str, str], list[list[object]]] = defaultdict(list)
     for id_, had, one in shows:
@@ -66,5 +71,14 @@ def paint(change: Change, shows: list[tuple[str, frozenset[str], Appearance]]) -
     for (more_text, less_text), rows in sorted(groups.items()):
         if more_text:
             change.write(cypher("add_labels", labels=more_text), rows)
-        if less_text:
+            change.pending += [f"{row[0]}{less_text}" for row in rows if less_text]
+        else:
             change.write(cypher("remove_labels", labels=less_text), rows)
+
+
+def finish(tx: Transaction, pending: list[str]) -> None:
+    """Take off the labels that a commit left pending: texts `ID:Label:Label`."""
+    for one in pending:
+        id_, _, less = one.partition(":")
+        tx.ask(cypher("remove_labels", labels=labels(less.split(":"))), rows=[[id_]])
+    tx.ask(cypher("nothing_pending"))
