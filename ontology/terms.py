@@ -25,6 +25,7 @@ FIELDS = frozenset(
         "valid_to",
         "classes",
         "refs",
+        "identifiers",
         "entity",
         "sync",
         "payload",

@@ -46,7 +46,8 @@ class Property:
     """What can be said of a thing by a value. A thing has at most one value when it is `functional`.
 
     `domain` holds the classes of which at least one must apply. `sources` is the order in which sources are believed;
-    `identifying` the classes within which equal values mean one thing.
+    `identifying` the classes within which equal values mean one thing. A value that more than `guard` current records
+    share identifies nobody; `strength` (1 to 1000) ranks an equal value as evidence.
     """
 
     name: str
@@ -58,6 +59,8 @@ class Property:
     data_class: DataClass = "none"
     sources: tuple[str, ...] = ()
     identifying: frozenset[str] = frozenset()
+    guard: int = 5
+    strength: int = 500
 
     @property
     def stored(self) -> tuple[str, ...]:
