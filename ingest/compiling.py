@@ -96,7 +96,7 @@ class _Compiler:
         parts = tuple(Part(self._cell(part), part.kind) for part in spec.key)
         fields = tuple(self._fields(spec, place, path))
         refs = tuple(self._refs(spec, classes, path))
-        version = moment(spec.version, place, (*path, "version"), wide=True) if spec.version else None
+        version = moment(spec.version, place, (*path, "version")) if spec.version else None
         begin, end = self._validity(spec, place, path)
         return StreamMapping(
             source=self.source, stream=name, origin=spec.origin or name, classes=classes, parts=parts, fields=fields,

@@ -81,11 +81,11 @@ def compile_field(name: str, spec: FieldSpec | None, place: Place, path: Path) -
     return _money(rule, spec, place, path) if found.datatype == "money" else rule
 
 
-def moment(spec: VersionSpec | MomentSpec, place: Place, path: Path, wide: bool = False) -> MomentRule:
-    """The rule of a version or of an end of validity."""
+def moment(spec: VersionSpec | MomentSpec, place: Place, path: Path) -> MomentRule:
+    """The rule of a version or of an end of validity; instants with microseconds, so that texts order as times do."""
     if spec.clean == "integer" and (spec.format or spec.zone or spec.twice):
         place.mistakes.add(path, "`format`, `zone` and `twice` are for dates and timestamps")
-    return MomentRule(place.cell(spec.column), _cleaner(spec.clean, spec, place, wide=wide))
+    return MomentRule(place.cell(spec.column), _cleaner(spec.clean, spec, place, wide=True))
 
 
 def _property(name: str, place: Place, path: Path) -> Property | None:

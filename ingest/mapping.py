@@ -237,6 +237,14 @@ class StreamMapping:
             valid_to=end,
         )
 
+    @staticmethod
+    def payload(raw: Raw) -> str:
+        """The row as it is kept: canonical JSON, or, where that is not possible, its parts as text."""
+        try:
+            return canonical(raw.data).decode()
+        except TypeError:
+            return canonical({name: repr(value) for name, value in raw.data.items()}).decode()
+
     def check_columns(self, known: Iterable[str]) -> list[str]:
         """What the mapping reads and the stream does not have; nothing when the stream's columns are not known."""
         names = list(known)

@@ -49,6 +49,11 @@ def csv_header(file: TextIO, name: str, dialect: Dialect) -> list[str]:
     return list(dialect.header) or _header(_Rows(file, name, dialect), name)
 
 
+def csv_sample(file: TextIO, dialect: Dialect) -> Iterator[object]:
+    """The rows, header included, good or not: to estimate how many there are."""
+    return _Rows(file, "sample", dialect)
+
+
 def _header(rows: _Rows, name: str) -> list[str]:
     first = next(rows, None)
     if first is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -12,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from ingest.connector import Column, Connector, Item, Options, Retry, Stop, StreamInfo
-from ingest.connectors.csv_rows import Dialect, check_columns, csv_header, csv_rows
+from ingest.connectors.csv_rows import Dialect, check_columns, csv_header, csv_rows, csv_sample
 from ingest.connectors.json_rows import json_rows
 from ingest.connectors.text import open_text
 
@@ -111,15 +112,19 @@ class FilesConnector(Connector):
         return found.hexdigest()
 
     def count(self, stream: str, cursor: Any) -> int | None:
-        """Estimated from the length of the first lines."""
+        """Estimated from the first rows."""
         path = self._path(stream)
         try:
             with path.open("rb") as file:
                 sample, size = file.read(SAMPLE), os.fstat(file.fileno()).st_size
         except OSError:
             return None
-        lines = sample.count(b"\n")
-        return round(size * lines / len(sample)) if lines else None
+        rows = sample.count(b"\n")
+        if self._format(path) == "csv":
+            dialect = self._dialect(path)
+            text = io.StringIO(sample.decode(dialect.encoding, "replace"), newline="")
+            rows = max(0, sum(1 for _ in csv_sample(text, dialect)) - 1)
+        return round(size * rows / len(sample)) if rows else None
 
     def _path(self, stream: str) -> Path:
         files = self._files()
