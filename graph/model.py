@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from ontology.digest import canonical, digest, identify
+from ontology.digest import canonical, commitment, digest, identify
 from ontology.errors import Invalid
 
 OPEN = 2**53 - 1
@@ -180,6 +179,11 @@ class Record:
         """The URN of the statement that this version makes with one field: the unit that is cited."""
         return f"urn:tl:record:{self.id}#{name}"
 
+    def said(self, name: str) -> Value:
+        """What this version says in one field: its value, or the keys that its references name there."""
+        targets = tuple(sorted({ref.target.text for ref in self.refs if ref.field == name}))
+        return self.fields.get(name, targets or None)
+
     def commitment(self, name: str) -> str:
         """SHA-256(salt ‖ field ‖ canonical value): what digests and leaves hold instead of the value.
 
@@ -188,9 +192,7 @@ class Record:
         """
         if self.salt is None:
             raise Invalid(f"record `{self.id}` was erased", "use the commitment that was stored with what attests it")
-        value = self.fields.get(name)
-        plain = list(value) if isinstance(value, tuple) else value
-        return hashlib.sha256(self.salt.encode() + name.encode() + b"\0" + canonical(plain)).hexdigest()
+        return commitment(self.salt, name, plain(self.said(name)))
 
     def valid_at(self, at: str | None) -> bool:
         """Whether the world's time `at` lies in the validity that the source told; always, when `at` is None."""

@@ -131,7 +131,7 @@ class Snapshot:
         return heir if heir is not None and self.things([heir]) else None
 
     def _by_key(self, subject: str) -> str | None:
-        for key in _keys(subject):
+        for key in possible_keys(subject):
             thing = self.thing_of(key)
             if thing is not None and self.things([thing]):
                 return thing
@@ -143,7 +143,7 @@ class Snapshot:
         return {id_: one for id_, one in things.items() if not classes or classes & self.ontology.closure(one.classes)}
 
 
-def _keys(subject: str) -> list[Key]:
+def possible_keys(subject: str) -> list[Key]:
     """The keys that a text may mean: `source/stream/1` may have a number or a text for its key."""
     if subject.startswith("["):
         return [Key.parse(subject)]

@@ -64,14 +64,14 @@ class Writer(Transactor):
             sync = mark.sync if mark is not None else None
             if news.any:
                 _apply(change, news, sync)
-            refused = _quarantine(tx, rejected, sync)
+            altered = _quarantine(tx, rejected, sync, change.seq) > 0 or bool(change.records)
             written = Written(
-                seq + bool(change.records), len(news.fresh), len(news.changed) - news.gone, news.same, news.gone,
-                len(news.late), refused,
+                seq + altered, len(news.fresh), len(news.changed) - news.gone, news.same, news.gone, len(news.late),
+                len(rejected),
             )  # fmt: skip
             if mark is not None:
                 _mark(tx, mark, written)
-            return written, change if change.records else None
+            return written, change if altered else None
 
         return self.transact(Author("records", self.owner, mark.sync if mark else None), work)
 
@@ -118,11 +118,12 @@ def _apply(change: Change, news: News, sync: str | None) -> None:
     view.update(change)
 
 
-def _quarantine(tx: Transaction, rejected: Sequence[Rejected], sync: str | None) -> int:
+def _quarantine(tx: Transaction, rejected: Sequence[Rejected], sync: str | None, seq: int) -> int:
+    """Keep rejected rows, and say how many were not kept before: those alter answers, which warn of them."""
     rows = [[one.id, one.source, one.stream, one.position, one.payload, one.reason, one.key] for one in rejected]
-    if rows:
-        tx.ask(cypher("quarantine"), rows=rows, sync=sync, at=now())
-    return len(rows)
+    if not rows:
+        return 0
+    return int(tx.ask(cypher("quarantine"), rows=rows, sync=sync, at=now(), seq=seq)[0]["kept"])
 
 
 def _mark(tx: Transaction, mark: SyncMark, written: Written) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ontology import durations
 from ontology.declarations import Declared, Term
-from ontology.errors import Invalid
 from ontology.mistakes import Mistakes
+from ontology.needs import needs
 from ontology.turtle import SCHEMA_ORG, Iri, Plain, Text
-from ontology.vocabulary import DATA_CLASSES, Action, Class, Need, Ontology, Property, Relation
+from ontology.vocabulary import DATA_CLASSES, Action, Class, Ontology, Property, Relation
 
 _DATATYPES = {
     "xsd:string": "string",
@@ -22,7 +21,6 @@ _DATATYPES = {
     "xsd:date": "date",
     "xsd:dateTime": "datetime",
 }
-_NEED = ("tl:path", "tl:required", "tl:freshness", "tl:limit", "tl:window")
 
 
 def build(declared: Declared, version: str, mistakes: Mistakes) -> Ontology:
@@ -88,8 +86,8 @@ class _Builder:
             data_class=data_class or "none",
             sources=self._sources(term),
             identifying=frozenset(self._names(term, "tl:identifies", "class")),
-            guard=self._count(term, "tl:guard", 5),
-            strength=self._count(term, "tl:strength", 500),
+            guard=self._number(term, "tl:guard", 5, 2, 10_000),
+            strength=self._number(term, "tl:strength", 500, 1, 1000),
         )
 
     def relation(self, term: Term) -> Relation:
@@ -107,8 +105,12 @@ class _Builder:
     def action(self, term: Term) -> Action:
         subjects = self._names(term, "tl:subject", "class")
         lists = term.values("tl:needs")
-        own = [need for file, value in lists if file == term.file for need in self._needs(term, file, value)]
-        more = [need for file, value in lists if file != term.file for need in self._needs(term, file, value)]
+        own = [
+            need for file, value in lists if file == term.file for need in needs(term.name, file, value, self.mistakes)
+        ]
+        more = [
+            need for file, value in lists if file != term.file for need in needs(term.name, file, value, self.mistakes)
+        ]
         subject = self._one(term, "tl:subject", subjects, "name the class of what it is done to with `tl:subject`")
         return Action(term.name, *self._words(term), subject or "", (*own, *sorted(more, key=lambda need: need.path)))
 
@@ -210,17 +212,6 @@ class _Builder:
             self.mistakes.add(term.file, term.name, f"says `{predicate}` {len(values)} times", "say it once")
         return values[0] if values else None
 
-    def _count(self, term: Term, predicate: str, default: int) -> int:
-        """The whole number from 1 to 1000 that a term says once, or the default."""
-        value = self._one(term, predicate, [value for _, value in term.values(predicate)])
-        if value is None:
-            return default
-        text = str(getattr(value, "value", value))
-        if text.isascii() and text.isdigit() and 1 <= int(text) <= 1000:
-            return int(text)
-        self.mistakes.add(term.file, term.name, f"`{predicate}` is `{text}`", "say a whole number from 1 to 1000")
-        return default
-
     def _aligned(self, term: Term, file: str, value: Plain) -> str | None:
         if not isinstance(value, Iri):
             self.mistakes.add(file, term.name, "`owl:equivalentClass` is not a name", "name the class it equals")
@@ -234,65 +225,31 @@ class _Builder:
             return value.full
         return None
 
+    def _settled(self, term: Term, predicate: str) -> Plain | None:
+        """What is said once: what another file says takes the place of what the declaring file says."""
+        said = term.values(predicate)
+        others = [(file, value) for file, value in said if file != term.file]
+        found = others or said
+        if any(value != found[0][1] for _, value in found):
+            files = " and ".join(sorted({f"`{file}`" for file, _ in found}))
+            self.mistakes.add(term.file, term.name, f"has different `{predicate}` in {files}", "keep one of them")
+        return found[0][1] if found else None
+
     def _sources(self, term: Term) -> tuple[str, ...]:
-        """The source order: what another file says takes the place of what the declaring file says."""
-        orders: dict[tuple[str, ...], str] = {}
-        for file, value in term.values("tl:sources"):
-            names = tuple(one.value for one in value if isinstance(one, Text)) if isinstance(value, tuple) else ()
-            if not names or len(set(names)) < len(names) or (isinstance(value, tuple) and len(value) > len(names)):
-                self.mistakes.add(file, term.name, "`tl:sources` is no order", 'list each name once: `( "erp" "crm" )`')
-            elif file != term.file or len(term.values("tl:sources")) == 1:
-                orders[names] = file
-        if len(orders) > 1:
-            files = " and ".join(f"`{file}`" for file in sorted(set(orders.values())))
-            self.mistakes.add(term.file, term.name, f"has different `tl:sources` in {files}", "keep one of them")
-        return min(orders, default=())
+        value = self._settled(term, "tl:sources")
+        names = [one.value for one in value if isinstance(one, Text)] if isinstance(value, tuple) else []
+        if value is not None and not (isinstance(value, tuple) and len(value) == len(set(names)) > 0):
+            message = "`tl:sources` is no order"
+            self.mistakes.add(term.file, term.name, message, 'list each name once: `( "erp" "crm" )`')
+        return tuple(names)
 
-    def _needs(self, term: Term, file: str, value: Plain) -> list[Need]:
-        if not isinstance(value, tuple):
-            self.mistakes.add(file, term.name, "`tl:needs` is no list", "write `( [ tl:path … ] [ … ] )`")
-            return []
-        return [need for one in value if (need := self._need(term, file, one))]
-
-    def _need(self, term: Term, file: str, value: Plain) -> Need | None:
-        if not isinstance(value, dict):
-            self.mistakes.add(file, term.name, "a need is no blank node", "write `[ tl:path … ]`")
-            return None
-        for predicate in sorted(value.keys() - set(_NEED)):
-            self.mistakes.unknown(file, term.name, "annotation of a need", predicate, _NEED)
-        parts = {key: one[0].value for key, one in value.items() if len(one) == 1 and isinstance(one[0], Text)}
-        path = parts.get("tl:path", "")
-        for predicate in sorted(value.keys() & set(_NEED) - parts.keys()):
-            self.mistakes.add(
-                file, term.name, f"need `{path}` says `{predicate}` as what is not one text", "say it once"
-            )
-        if not path:
-            self.mistakes.add(file, term.name, "a need has no `tl:path`", "say what must be known, from the subject on")
-            return None
-        return Need(
-            path,
-            required=self._flag(term, file, path, parts.get("tl:required", "false")),
-            freshness=self._length(term, file, path, parts.get("tl:freshness")),
-            limit=self._limit(term, file, path, parts.get("tl:limit")),
-            window=self._length(term, file, path, parts.get("tl:window")),
-        )
-
-    def _flag(self, term: Term, file: str, path: str, text: str) -> bool:
-        if text not in ("true", "false"):
-            self.mistakes.add(file, term.name, f"need `{path}`: `tl:required` is `{text}`", "say true or false")
-        return text == "true"
-
-    def _length(self, term: Term, file: str, path: str, text: str | None) -> Any:
-        try:
-            return None if text is None else durations.parse(text)
-        except Invalid as error:
-            self.mistakes.add(file, term.name, f"need `{path}`: {error.message}", error.mend)
-            return None
-
-    def _limit(self, term: Term, file: str, path: str, text: str | None) -> int | None:
-        if text is None or (text.isascii() and text.isdigit() and 0 < int(text) < 10_000):
-            return None if text is None else int(text)
-        self.mistakes.add(
-            file, term.name, f"need `{path}`: `tl:limit` is `{text}`", "say a whole number from 1 to 9999"
-        )
-        return None
+    def _number(self, term: Term, predicate: str, default: int, least: int, most: int) -> int:
+        value = self._settled(term, predicate)
+        if value is None:
+            return default
+        text = value.value if isinstance(value, Text) else ""
+        if text.isascii() and text.isdigit() and len(text) < 9 and least <= int(text) <= most:
+            return int(text)
+        message = f"`{predicate}` is `{text}`"
+        self.mistakes.add(term.file, term.name, message, f"say a whole number from {least} to {most}")
+        return default

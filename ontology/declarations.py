@@ -24,14 +24,14 @@ _COMMON = frozenset({"rdf:type", "rdfs:label", "skos:definition"})
 _SAYS = {
     "class": _COMMON | {"rdfs:subClassOf", "owl:disjointWith", "owl:equivalentClass", "tl:datedBy"},
     "property": _COMMON
-    | {"rdfs:domain", "rdfs:range", "tl:dataClass", "tl:sources", "tl:identifies", "tl:domainIncludes"}
-    | {"tl:guard", "tl:strength"},
+    | {"rdfs:domain", "rdfs:range", "tl:dataClass", "tl:sources", "tl:identifies", "tl:guard", "tl:strength"}
+    | {"tl:domainIncludes"},
     "relation": _COMMON | {"rdfs:domain", "rdfs:range", "owl:inverseOf", "tl:domainIncludes", "tl:rangeIncludes"},
     "action": _COMMON | {"tl:subject", "tl:needs"},
 }
 _ADDS = {
     "class": frozenset({"owl:equivalentClass", "owl:disjointWith"}),
-    "property": frozenset({"tl:domainIncludes", "tl:sources", "tl:identifies"}),
+    "property": frozenset({"tl:domainIncludes", "tl:sources", "tl:identifies", "tl:guard", "tl:strength"}),
     "relation": frozenset({"tl:domainIncludes", "tl:rangeIncludes"}),
     "action": frozenset({"tl:needs"}),
 }

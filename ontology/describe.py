@@ -88,8 +88,8 @@ def _property(ontology: Ontology, one: Property) -> Plain:
         "data_class": one.data_class,
         "sources": list(one.sources),
         "identifying": sorted(one.identifying),
-        "guard": one.guard,
-        "strength": one.strength,
+        "guard": one.guard if one.identifying else None,
+        "strength": one.strength if one.identifying else None,
         "needed_by": _needed_by(ontology, one.name),
     }
 

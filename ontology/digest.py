@@ -28,3 +28,8 @@ def digest(value: Any) -> str:
 def identify(*parts: Any) -> str:
     """An opaque id made of parts: the first 128 bits of their digest, 32 hexadecimal digits."""
     return hashlib.sha256(canonical(parts)).hexdigest()[:32]
+
+
+def commitment(salt: str, name: str, value: Any) -> str:
+    """SHA-256(salt ‖ name ‖ 0 ‖ canonical value): stands for a value, and tells nothing of it once the salt is gone."""
+    return hashlib.sha256(salt.encode() + name.encode() + b"\0" + canonical(value)).hexdigest()

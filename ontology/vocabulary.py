@@ -46,8 +46,8 @@ class Property:
     """What can be said of a thing by a value. A thing has at most one value when it is `functional`.
 
     `domain` holds the classes of which at least one must apply. `sources` is the order in which sources are believed;
-    `identifying` the classes within which equal values mean one thing,
-    as long as no more than `guard` current records share the value, with evidence of `strength` (1 to 1000).
+    `identifying` the classes within which equal values mean one thing. A value that more than `guard` current records
+    share identifies nobody; `strength` (1 to 1000) ranks an equal value as evidence.
     """
 
     name: str

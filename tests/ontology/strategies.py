@@ -41,6 +41,8 @@ properties = st.builds(
     data_class=st.sampled_from(DATA_CLASSES),
     sources=st.lists(names, unique=True, max_size=3).map(tuple),
     identifying=some,
+    guard=st.integers(2, 9),
+    strength=st.integers(1, 1000),
 )
 relations = st.builds(
     Relation,

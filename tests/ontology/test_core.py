@@ -94,3 +94,9 @@ def test_every_definition_is_a_sentence() -> None:
         *OURS.actions.values(),
     ]
     assert [one.name for one in words if not (one.definition[0].isupper() and one.definition.endswith("."))] == []
+
+
+def test_a_tax_number_is_stronger_evidence_than_an_address_and_a_phone_the_weakest() -> None:
+    order = sorted((one for one in OURS.properties.values() if one.identifying), key=lambda one: -one.strength)
+    assert {one.name for one in order[:2]} == {"tax_number", "gtin"}
+    assert [one.name for one in order[2:]] == ["email", "domain", "phone"]

@@ -24,6 +24,7 @@ FLEET = (
 )
 ADDED = (
     ":name tl:domainIncludes my:Vehicle ; tl:sources ( 'fleet' 'erp' ) .\n"
+    ":email tl:guard 3 .\n"
     ":supplied_by tl:domainIncludes my:Vehicle .\n"
     "<urn:tl:action:refund> tl:needs ( [ tl:path 'concerns/has_shipment/carried_in/name' ; tl:limit 1 ] ) .\n"
     ":Category owl:equivalentClass <https://example.org/Heading> .\n"
@@ -46,6 +47,7 @@ def test_another_file_may_add_to_ours(tmp_path: Path) -> None:
     found = load_texts(tmp_path, fleet=FLEET, more=ADDED)
     assert found.property("name").domain == {"Party", "Product", "Category", "Vehicle"}
     assert found.property("name").sources == ("fleet", "erp")
+    assert (found.property("email").guard, found.property("email").strength) == (3, 700)
     assert found.relations["supplied_by"].domain == {"Product", "Vehicle"}
     assert found.action("refund").needs[:-1] == load().action("refund").needs
     assert found.action("refund").needs[-1].path == "concerns/has_shipment/carried_in/name"

@@ -202,6 +202,14 @@ ONE: list[tuple[str, str]] = [
         prop("made", "rdfs:domain :Product ; rdfs:range xsd:date ; tl:dataClass tl:none ; tl:identifies :Product"),
         "fleet.ttl: `made`: identifies by a date: only strings and integers identify",
     ),
+    (
+        prop("plate", "rdfs:domain :Product ; rdfs:range xsd:string ; tl:dataClass tl:none ; tl:guard 1"),
+        "fleet.ttl: `plate`: `tl:guard` is `1`: say a whole number from 2 to 10000",
+    ),
+    (
+        ":email tl:strength 'strong' .",
+        "core.ttl: `email`: `tl:strength` is `strong`: say a whole number from 1 to 1000",
+    ),
     # inverses
     (
         rel("carries", "rdfs:domain :Product ; rdfs:range :Order ; owl:inverseOf my:carries"),

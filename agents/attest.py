@@ -1,0 +1,40 @@
+"""What a context id attests: commitments, never values, so that an erasure leaves every digest checkable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agents.answer import Inputs, Shown
+from agents.compose import Page
+from ontology.digest import digest
+
+_VALUES = {"value", "unit", "key", "label"}
+_LOST = {"lost": {"__all__": _VALUES}}
+
+
+def remainder(page: Page) -> str:
+    """The digest of everything in an answer that is no value, no key and no sentence made of them."""
+    return digest(
+        {
+            "facts": [fact.model_dump(exclude=_VALUES) for fact in page.facts],
+            "conflicts": [conflict.model_dump(exclude=_LOST) for conflict in page.conflicts],
+            "gaps": [gap.model_dump(exclude={"says"}) for gap in page.gaps],
+            "stale": [stale.model_dump() for stale in page.stale],
+            "held_back": [row.model_dump(exclude={"key", "reason"}) for row in page.held_back],
+        }
+    )
+
+
+def attested(inputs: Inputs, shown: Sequence[Shown], rest: str) -> str:
+    """The digest of an answer: over its inputs, the ordered commitments to what it showed, and its remainder."""
+    statements: list[Any] = [[one.statement, one.commitment, one.thing] for one in shown]
+    return digest([inputs.model_dump(), statements, rest])
+
+
+def holds(context: Mapping[str, Any]) -> bool:
+    """Whether a stored context still adds up to its digest. It needs no value, so an erasure does not break it."""
+    inputs = {name: context[name] for name in Inputs.model_fields}
+    columns = zip(context["shown"], context["commitments"], context["things"], strict=True)
+    shown = [Shown(statement=urn, commitment=made, thing=thing) for urn, made, thing in columns]
+    return attested(Inputs(**inputs), shown, context["remainder"]) == str(context["digest"])

@@ -1,0 +1,123 @@
+"""The acts of agents as one set of typed commands: what every door calls, and what a program imports."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from agents import walks
+from agents.answer import Answer, Form
+from agents.context import BUDGET, Question, context
+from agents.decide import decide
+from agents.proposal import Decided, Option, Principal, Proposal
+from agents.recheck import Recheck, recheck
+from agents.walks.drift import Drift
+from agents.walks.impact import LIMIT, Impact
+from agents.walks.tree import Explanation
+from graph.model import Reader
+from graph.store import Store
+from ontology.errors import Invalid
+
+Command = TypeVar("Command", bound=Form)
+
+
+class Commands:
+    """What agents and those who look after them can ask and do. `key` signs context ids and must be kept secret."""
+
+    def __init__(self, store: Store, key: bytes) -> None:
+        self.store = store
+        self._key = key
+
+    def context(
+        self,
+        subject: str,
+        action: str,
+        *,
+        reader: str,
+        purpose: str,
+        as_of: int | str | None = None,
+        at: str | None = None,
+        budget: int = BUDGET,
+    ) -> Answer:
+        """What must be known of a subject before an action; see `context.context`."""
+        asked = formed(
+            Question,
+            subject=subject,
+            action=action,
+            reader=reader,
+            purpose=purpose,
+            as_of=as_of,
+            at=at,
+            budget=budget,
+        )
+        return context(self.store, self._key, asked)
+
+    def decide(
+        self,
+        context_id: str,
+        question: str,
+        options: list[str | Option | dict[str, Any]],
+        choice: str,
+        *,
+        because: str,
+        confidence: str,
+        action: dict[str, Any],
+        cites: list[str | int],
+        agent: str | Principal,
+        on_behalf_of: str | Principal,
+        idempotency_key: str,
+        case_id: str | None = None,
+        revises: str | None = None,
+    ) -> Decided:
+        """Record a decision on the ground of a context; see `decide.decide`."""
+        proposal = formed(
+            Proposal,
+            context_id=context_id,
+            question=question,
+            options=options,
+            choice=choice,
+            because=because,
+            confidence=confidence,
+            action=action,
+            cites=cites,
+            agent=agent,
+            on_behalf_of=on_behalf_of,
+            idempotency_key=idempotency_key,
+            case_id=case_id,
+            revises=revises,
+        )
+        return decide(self.store, self._key, proposal)
+
+    def why(self, decision: str, reader: Reader) -> Explanation:
+        """Why a decision was taken, down to the fields of records."""
+        return walks.why(self.store, decision, reader)
+
+    def trace(self, decision: str, reader: Reader) -> Explanation:
+        """The whole chain from a decision to the sources of everything that was shown."""
+        return walks.trace(self.store, decision, reader)
+
+    def impact(self, subject: str, reader: Reader, limit: int = LIMIT) -> Impact:
+        """The decisions that a record, a field or a thing led to."""
+        return walks.impact(self.store, subject, reader, limit)
+
+    def drift(self, decision: str, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Drift:
+        """What a decision rests on and no longer is as it was."""
+        return walks.drift(self.store, decision, reader, as_of, at)
+
+    def recheck(self, decision: str, reader: Reader) -> Recheck:
+        """Whether what a decision was shown can be shown again."""
+        return recheck(self.store, decision, reader)
+
+
+def formed(form: type[Command], **said: Any) -> Command:
+    """A command of what was said.
+
+    Raises:
+        Invalid: it has not the form of the command; every mistake is named.
+    """
+    try:
+        return form(**said)
+    except ValidationError as error:
+        mistakes = [f"`{'.'.join(map(str, one['loc']))}`: {one['msg'].lower()}" for one in error.errors()]
+        raise Invalid(f"not a {form.__name__.lower()}", "mend what is listed", mistakes) from error

@@ -1,0 +1,137 @@
+"""What an agent must know before it acts: the answer, its signed id, and the same answer again.
+
+A context is a function of its inputs and nothing else, so it is computed anew rather than stored: the same inputs give
+the same bytes after any later change, except that what was erased is gone.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from agents import attest, prompt, sealing
+from agents.answer import Answer, Cut, Form, Inputs
+from agents.compose import Page, compose
+from agents.gather import gather
+from agents.needs import plan
+from graph.clock import instant, now, stamp
+from graph.model import Reader
+from graph.reader import Snapshot
+from graph.store import Store
+from ontology.errors import Invalid, Refused
+
+BUDGET = 2_000
+Name = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Question(Form):
+    """What is asked for: what must be known of a subject before an action, by whom, for what, as of when.
+
+    `subject` is an id, a key or a name. `as_of` is a sequence or a date, by default the newest. `at` is the clock by
+    which ages and validity are told: by default the date given as `as_of`, else the present, and then pinned.
+    """
+
+    subject: Name
+    action: Name
+    reader: Name
+    purpose: Name
+    as_of: int | str | None = None
+    at: str | None = None
+    budget: int = Field(BUDGET, ge=1, le=1_000_000)
+
+
+def context(store: Store, key: bytes, question: Question, clock: str | None = None) -> Answer:
+    """The context of an action, as one reader sees it for one purpose. `clock` is the present, when not the real one.
+
+    Raises:
+        NotFound: there is no such subject, action or point in time.
+        Conflict: the subject's name means several things.
+        Invalid: the subject is nothing the action can be taken on, or the budget holds nothing.
+    """
+    at = _pin(question, clock)
+    snapshot = store.read(Reader(question.reader, question.purpose), question.as_of, at)
+    inputs = Inputs(
+        seq=snapshot.seq,
+        at=at,
+        subject=_subject(snapshot, question),
+        action=question.action,
+        reader=question.reader,
+        purpose=question.purpose,
+        budget=question.budget,
+        ontology=snapshot.ontology.digest,
+        renderer=prompt.VERSION,
+    )
+    return build(snapshot, inputs, key)
+
+
+def again(store: Store, inputs: Inputs, key: bytes) -> Answer:
+    """The answer to the same inputs, computed anew.
+
+    Raises:
+        Refused: the inputs pin a renderer or an ontology that is not the one in force at their sequence.
+    """
+    if inputs.renderer != prompt.VERSION:
+        raise Refused(
+            f"the context was rendered by version {inputs.renderer}, this is version {prompt.VERSION}",
+            "ask for it again",
+        )
+    snapshot = store.read(Reader(inputs.reader, inputs.purpose), inputs.seq, inputs.at)
+    if snapshot.ontology.digest != inputs.ontology:
+        raise Refused(f"the context pins another ontology than sequence {inputs.seq} has", "ask for it again")
+    return build(snapshot, inputs, key)
+
+
+def build(snapshot: Snapshot, inputs: Inputs, key: bytes) -> Answer:
+    """The answer to these inputs, from a snapshot that was opened for them."""
+    ontology = snapshot.ontology
+    needs = plan(ontology, inputs.action)
+    page = compose(needs, gather(snapshot, needs, inputs.subject, inputs.at), ontology)
+    text, cut = prompt.render(page, ontology.action(inputs.action), inputs.seq, inputs.budget)
+    return _sign(page, inputs, key, text, cut)
+
+
+def opened(token: str, key: bytes) -> tuple[Inputs, str]:
+    """The inputs and the digest that a context id carries. Raises: Refused, when it is not one of ours, unaltered."""
+    body = sealing.unseal(token, key)
+    return Inputs.model_validate(body["inputs"]), str(body["digest"])
+
+
+def _subject(snapshot: Snapshot, question: Question) -> str:
+    """The id of the thing that the action is to be taken on."""
+    wanted = snapshot.ontology.action(question.action).subject
+    found = snapshot.resolve(question.subject, [wanted])
+    classes = snapshot.things([found])[found].classes
+    if not snapshot.ontology.applies([wanted], classes):
+        raise Invalid(
+            f"`{question.subject}` is {' and '.join(sorted(classes))}", f"`{question.action}` is taken on a {wanted}"
+        )
+    return found
+
+
+def _sign(page: Page, inputs: Inputs, key: bytes, text: str, cut: list[Cut]) -> Answer:
+    rest = attest.remainder(page)
+    digest = attest.attested(inputs, page.register.shown, rest)
+    return Answer(
+        id=sealing.seal({"inputs": inputs.model_dump(), "digest": digest}, key),
+        inputs=inputs,
+        digest=digest,
+        remainder=rest,
+        subject=page.label(inputs.subject),
+        facts=page.facts,
+        conflicts=page.conflicts,
+        gaps=page.gaps,
+        stale=page.stale,
+        held_back=page.held_back,
+        text=text,
+        cut=cut,
+        shown=page.register.shown,
+    )
+
+
+def _pin(question: Question, clock: str | None) -> str:
+    if question.at is not None:
+        return stamp(instant(question.at))
+    if isinstance(question.as_of, str):
+        return stamp(instant(question.as_of))
+    return clock or now()

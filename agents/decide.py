@@ -1,0 +1,114 @@
+"""Deciding: a choice among options on the ground of one context, recorded with its provenance in one transaction."""
+
+from __future__ import annotations
+
+from agents import cites, context, subgraph
+from agents.answer import Answer, Inputs, Shown
+from agents.proposal import Decided, Proposal, check
+from graph import decisions
+from graph.clock import now
+from graph.decisions import Stored
+from graph.engines.base import Transaction
+from graph.model import Reader
+from graph.provenance import write_subgraph
+from graph.questions import cypher
+from graph.store import Store
+from ontology.errors import Conflict, NotFound, Refused
+
+
+def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = None) -> Decided:
+    """Record a decision. The context is computed again as of its sequence: what cannot be rebuilt cannot be decided on.
+
+    Raises:
+        Invalid: the proposal does not hold together.
+        Refused: the context's id was altered, its answer is no longer the same, or a citation was not shown.
+        Conflict: the idempotency key was used for another proposal, or what this revises is revised already.
+        NotFound: there is no such decision to revise.
+    """
+    check(proposal)
+    inputs, digest = context.opened(proposal.context_id, key)
+    first = decisions.stored(store.engine, subgraph.decision_id(proposal))
+    if first is not None:
+        return _same(first, proposal)
+    answer = context.again(store, inputs, key)
+    if answer.digest != digest:
+        raise _diverged(store, inputs, answer)
+    newest = store.read(Reader(inputs.reader, inputs.purpose))
+    cited = cites.resolve(proposal.cites, answer.shown, newest, inputs.seq)
+    at, salt = clock or now(), subgraph.salted()
+    try:
+        return store.engine.write(lambda tx: _record(tx, proposal, answer, cited, at, salt))
+    except _MadeMeanwhile as meanwhile:
+        return _same(meanwhile.made, proposal)
+
+
+def _record(tx: Transaction, proposal: Proposal, answer: Answer, cited: list[Shown], at: str, salt: str) -> Decided:
+    """Write the decision: its number first, which puts decisions that are made at once in a row."""
+    number = int(tx.ask(cypher("decision_number"))[0]["number"])
+    id_, shown_by = subgraph.decision_id(proposal), subgraph.context_id(answer)
+    made = decisions.stored(tx, id_)
+    if made is not None:
+        raise _MadeMeanwhile(made)
+    _revisable(tx, proposal.revises)
+    there = write_subgraph(tx, subgraph.provenance(proposal, answer, cited, subgraph.Stamp(number, at, salt)))
+    if shown_by not in there:
+        tx.ask(cypher("prov_shown"), context=shown_by, rows=subgraph.shown_rows(answer))
+    return Decided(
+        id=id_,
+        number=number,
+        at=at,
+        context=shown_by,
+        status="proposed",
+        cites=[one.statement for one in cited],
+        created=True,
+    )
+
+
+class _MadeMeanwhile(Exception):
+    """The same decision was recorded while this one waited: its transaction ends without a trace."""
+
+    def __init__(self, made: Stored) -> None:
+        super().__init__(made.decision["id"])
+        self.made = made
+
+
+def _same(first: Stored, proposal: Proposal) -> Decided:
+    """The decision that was recorded first under an idempotency key. Raises: Conflict, when it was another one."""
+    if subgraph.request(proposal, first.decision["salt"]) != first.decision["request"]:
+        raise Conflict(
+            f"the idempotency key `{proposal.idempotency_key}` belongs to decision {first.decision['number']}",
+            "what is proposed now differs: use a new key, and `revises` if it corrects that decision",
+        )
+    return Decided(
+        id=first.decision["id"],
+        number=first.decision["number"],
+        at=first.decision["at"],
+        context=first.context["id"],
+        status="revised" if first.revised_by else "proposed",
+        cites=list(first.decision["cites"]),
+        created=False,
+    )
+
+
+def _revisable(tx: Transaction, id_: str | None) -> None:
+    if id_ is None:
+        return
+    old = decisions.stored(tx, id_)
+    if old is None:
+        raise NotFound(f"no decision `{id_}` to revise", "give its id, `urn:tl:decision:…`")
+    if old.revised_by is not None:
+        raise Conflict(f"decision `{id_}` is revised already", f"revise `{old.revised_by}`")
+
+
+def _diverged(store: Store, inputs: Inputs, answer: Answer) -> Refused:
+    """Why an answer is not the one that a context id attests: as a rule, because something it showed was erased."""
+    snapshot = store.read(Reader(inputs.reader, inputs.purpose), inputs.seq, inputs.at)
+    things = {fact.thing for fact in answer.facts} | {thing for gap in answer.gaps for thing in gap.things}
+    erased = sorted(
+        str(record.key)
+        for thing in snapshot.things(sorted(things)).values()
+        for record in thing.members
+        if record.erased
+    )
+    details = [f"`{key}` was erased" for key in erased]
+    return Refused("the context can no longer be rebuilt as it was shown", "ask for it again", details)

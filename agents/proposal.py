@@ -1,0 +1,130 @@
+"""What an agent proposes when it decides, and what it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+
+from agents.answer import Form
+from ontology.errors import Invalid, nearest
+
+Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+Name = Annotated[str, Field(min_length=1, max_length=500)]
+Kind = Literal["person", "software", "team", "connector", "service"]
+LARGEST = 2**53
+"""Integers beyond this are not the same in every JSON reader."""
+
+
+class Principal(Form):
+    """Somebody or something that acts."""
+
+    name: Name
+    kind: Kind
+
+
+class Option(Form):
+    """What could be done instead or after all; `dropped` says why it was not chosen."""
+
+    name: Name
+    dropped: str = Field("", max_length=20_000)
+
+
+class Proposal(Form):
+    """A decision as it is proposed.
+
+    `cites` names statements of the context by URN or by number. `confidence` is a decimal from 0 to 1, as text.
+    `action` is the exact payload that is to be executed. When only names are given, `agent` is taken for software and
+    `on_behalf_of` for a person. `revises` is the id of the decision that this one corrects.
+    """
+
+    context_id: Text
+    question: Text
+    options: list[Option] = Field(min_length=1, max_length=100)
+    choice: Name
+    because: Text
+    confidence: str = Field(pattern=r"^(0(\.\d{1,9})?|1(\.0{1,9})?)$")
+    action: dict[str, Any]
+    agent: Principal
+    on_behalf_of: Principal
+    idempotency_key: Name
+    cites: list[str] = Field(max_length=1_000)
+    case_id: Name | None = None
+    revises: Name | None = None
+
+    @field_validator("agent", mode="before")
+    @classmethod
+    def _software(cls, value: object) -> object:
+        return {"name": value, "kind": "software"} if isinstance(value, str) else value
+
+    @field_validator("on_behalf_of", mode="before")
+    @classmethod
+    def _person(cls, value: object) -> object:
+        return {"name": value, "kind": "person"} if isinstance(value, str) else value
+
+    @field_validator("options", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        if not isinstance(value, list):
+            return value
+        return [{"name": one} if isinstance(one, str) else one for one in value]
+
+    @field_validator("cites", mode="before")
+    @classmethod
+    def _numbered(cls, value: object) -> object:
+        if not isinstance(value, list):
+            return value
+        return [str(one) if isinstance(one, int) and not isinstance(one, bool) else one for one in value]
+
+
+class Decided(Form):
+    """A decision as it stands. `created` is False when the same proposal had been recorded before."""
+
+    id: str
+    number: int
+    at: str
+    context: str
+    status: Literal["proposed", "revised"]
+    cites: list[str]
+    created: bool
+
+
+def check(proposal: Proposal) -> None:
+    """See that a proposal holds together before anything is read.
+
+    Raises:
+        Invalid: the choice is not among the options, an option is named twice or was dropped without a reason, or the
+            action's payload has no canonical form.
+    """
+    names = [option.name for option in proposal.options]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Invalid(f"the option `{twice}` is given twice", "name each option once")
+    if proposal.choice not in names:
+        raise Invalid(f"the choice `{proposal.choice}` is not among the options", nearest(proposal.choice, names))
+    for option in proposal.options:
+        if option.name == proposal.choice and option.dropped:
+            raise Invalid(f"the option `{option.name}` is chosen and dropped", "give a reason only for the others")
+        if option.name != proposal.choice and not option.dropped.strip():
+            raise Invalid(f"the option `{option.name}` was dropped without a reason", "say why in `dropped`")
+    for path, value in _leaves(proposal.action, "action"):
+        if isinstance(value, float):
+            raise Invalid(f"`{path}` is a floating-point number", f'write it as a text: `"{value}"`')
+        if isinstance(value, int) and abs(value) > LARGEST:
+            raise Invalid(f"`{path}` is too large for every reader of JSON", f'write it as a text: `"{value}"`')
+        if not isinstance(value, str | int | bool | None):
+            raise Invalid(f"`{path}` is a {type(value).__name__}", "use what JSON has: texts, integers, lists, objects")
+
+
+def _leaves(value: object, path: str) -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict):
+        for name, one in value.items():
+            if not isinstance(name, str):
+                raise Invalid(f"`{path}` has a name that is no text: `{name}`", "name everything by texts")
+            yield from _leaves(one, f"{path}.{name}")
+    elif isinstance(value, list):
+        for place, one in enumerate(value):
+            yield from _leaves(one, f"{path}[{place}]")
+    else:
+        yield path, value

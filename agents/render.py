@@ -1,0 +1,59 @@
+"""Explanations as text: a sentence, then a tree of lines. Doors that can draw, draw from the same data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from agents.recheck import Recheck
+from agents.walks.drift import Drift, Drifted
+from agents.walks.impact import Hit, Impact
+from agents.walks.tree import Explanation, Node
+from agents.wording import value_text
+
+
+def explanation(told: Explanation) -> str:
+    """Why a decision was taken, or its trace."""
+    return "\n".join([told.sentence, "", told.tree.text, *_branches(told.tree.children)]) + "\n"
+
+
+def drift(told: Drift) -> str:
+    """What changed since a decision."""
+    lines = [told.sentence]
+    for one in told.drifted:
+        lines += [f"  {one.change}: {one.label} · {one.field}", f"    then {_then(one)}", f"    now  {_now(one)}"]
+    return "\n".join(lines) + "\n"
+
+
+def impact(told: Impact) -> str:
+    """The decisions that rest on something, and those that saw it."""
+    lines = [told.sentence]
+    for title, hits in (("rests on it", told.rests_on), ("saw it", told.saw)):
+        lines += [f"  {title}: {line}" for hit in hits for line in _hit(hit)]
+    return "\n".join([*lines, *(["  … and older ones"] if told.more else [])]) + "\n"
+
+
+def recheck(told: Recheck) -> str:
+    """Whether a decision's context can still be rebuilt."""
+    return "\n".join([told.sentence, *(f"  {line}" for line in (*told.erased, *told.altered))]) + "\n"
+
+
+def _branches(nodes: Sequence[Node], indent: str = "") -> Iterator[str]:
+    for place, node in enumerate(nodes, 1):
+        last = place == len(nodes)
+        yield f"{indent}{'└─ ' if last else '├─ '}{node.text}"
+        yield from _branches(node.children, indent + ("   " if last else "│  "))
+
+
+def _then(one: Drifted) -> str:
+    return "(erased)" if one.change == "erased" else value_text(one.then, one.then_unit)
+
+
+def _now(one: Drifted) -> str:
+    if one.by is None or one.change in ("gone", "expired"):
+        return one.says
+    return f"{value_text(one.now, one.now_unit)} ({one.says} so, learnt at sequence {one.since})"
+
+
+def _hit(hit: Hit) -> Iterator[str]:
+    yield f"decision {hit.number}, `{hit.choice}` by {hit.agent}, {hit.at[:10]}, {hit.status}"
+    yield from (f"    {line}" for line in hit.through)

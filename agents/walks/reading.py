@@ -1,0 +1,122 @@
+"""What walks read: a decision with its provenance, the record versions it names, and who brought those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from agents.gather import dates
+from agents.walks.tree import Leaf, Node
+from agents.wording import label, value_text
+from graph import decisions
+from graph.decisions import Stored
+from graph.model import OPEN, Key, Reader, Record, plain
+from graph.provenance import RECORD
+from graph.questions import cypher
+from graph.reader import Snapshot
+from graph.store import Store
+from graph.survivorship import CURRENCY
+from ontology.errors import NotFound
+
+
+def found(store: Store, decision: str) -> Stored:
+    """The decision of a URN, or of a number such as `7` or `#7`.
+
+    Raises:
+        NotFound: there is none.
+    """
+    number = decision.removeprefix("#")
+    id_ = decisions.numbered(store.engine, int(number)) if number.isdecimal() and len(number) < 16 else decision
+    stored = decisions.stored(store.engine, id_) if id_ is not None else None
+    if stored is None:
+        raise NotFound(f"no decision `{decision}`", "give its number, or its id `urn:tl:decision:…`")
+    return stored
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Record versions, when they were learnt, the syncs that brought them, and what their things are called."""
+
+    records: dict[str, Record] = field(default_factory=dict)
+    learnt: Mapping[int, str] = field(default_factory=dict)
+    syncs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def record(self, statement: str) -> Record:
+        """The record version of a statement."""
+        return self.records[split(statement)[0]]
+
+    def leaf(self, statement: str) -> Leaf:
+        """A statement with everything that says where it comes from."""
+        record, name = self.record(statement), split(statement)[1]
+        unit = record.fields.get(name + CURRENCY)
+        return Leaf(
+            statement=statement,
+            system=record.key.source,
+            stream=record.key.stream,
+            key=record.key.text,
+            field=name,
+            value=None if record.erased else plain(record.said(name)),
+            unit=None if unit is None else str(unit),
+            since=record.since,
+            until=None if record.until == OPEN else record.until,
+            learnt=self.learnt[record.since],
+            sync=record.sync,
+            erased=record.erased,
+        )
+
+    def node(self, statement: str, thing: str) -> Node:
+        """A statement as a line, and below it who said so: which system, when it was learnt and how it came."""
+        leaf = self.leaf(statement)
+        origin = Node(kind="field", text=self.origin(leaf), id=statement, leaf=leaf)
+        text = f"{self.labels[thing]} · {leaf.field}: {said(leaf)}"
+        return Node(kind="statement", text=text, id=statement, children=[origin])
+
+    def origin(self, leaf: Leaf) -> str:
+        """Where a leaf comes from, in words."""
+        sync = self.syncs.get(leaf.sync or "")
+        how = f"by sync {leaf.sync} ({sync['connector']})" if sync else "written without a sync"
+        return f"{leaf.system}: {Key.parse(leaf.key)} field `{leaf.field}`, learnt {leaf.learnt[:19]}Z {how}"
+
+
+def evidence(snapshot: Snapshot, statements: Iterable[str], things: Iterable[str], seq: int) -> Evidence:
+    """The record versions of statements as they are stored now; things are called as they were at `seq`."""
+    records = snapshot.records(sorted({split(one)[0] for one in statements}))
+    ids = sorted({record.sync for record in records.values() if record.sync is not None})
+    rows = snapshot.engine.ask(cypher("syncs_of"), ids=ids)
+    past = Snapshot(snapshot.engine, snapshot.ontology, seq, None, snapshot.reader)
+    labels = {id_: label(thing, snapshot.ontology) for id_, thing in past.things(sorted(set(things))).items()}
+    return Evidence(
+        records=records,
+        learnt=dates(snapshot, {record.since for record in records.values()}),
+        syncs={row["sync"]["id"]: row["sync"] for row in rows},
+        labels=labels,
+    )
+
+
+def of(store: Store, stored: Stored, statements: Iterable[str], reader: Reader) -> Evidence:
+    """The evidence of statements that a decision's context showed."""
+    things = things_of(stored)
+    wanted = list(statements)
+    return evidence(store.read(reader), wanted, [things[one] for one in wanted], stored.context["seq"])
+
+
+def things_of(stored: Stored) -> dict[str, str]:
+    """The thing that each statement was shown to be said of."""
+    return dict(zip(stored.context["shown"], stored.context["things"], strict=True))
+
+
+def split(statement: str) -> tuple[str, str]:
+    """A statement's record id and field."""
+    record, _, name = statement.removeprefix(RECORD).partition("#")
+    return record, name
+
+
+def said(leaf: Leaf) -> str:
+    """What a leaf says, in words."""
+    if leaf.erased:
+        return "(erased)"
+    if isinstance(leaf.value, list) and leaf.value and all(str(one).startswith("[") for one in leaf.value):
+        return "→ " + ", ".join(str(Key.parse(str(one))) for one in leaf.value)
+    return value_text(leaf.value, leaf.unit)

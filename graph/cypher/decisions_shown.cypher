@@ -1,0 +1,22 @@
+// The decisions whose context showed some record versions, or anything of some things; newest first.
+CALL () {
+  UNWIND $records AS id
+  MATCH (s:ProvShown {record: id})
+  RETURN s
+  UNION
+  UNWIND $things AS id
+  MATCH (s:ProvShown {thing: id})
+  RETURN s
+}
+WITH s.context AS context, collect({record: s.record, thing: s.thing, fields: s.fields}) AS shown
+MATCH (c:ProvEntity {id: context})
+WITH c, shown
+MATCH (c)<-[:USED]-(:DecisionMaking)<-[:WAS_GENERATED_BY]-(d:Decision)
+CALL (d) {
+  OPTIONAL MATCH (d)<-[:WAS_REVISION_OF]-(n:Decision)
+  RETURN n.id AS revised_by LIMIT 1
+}
+RETURN d.id AS id, d.number AS number, d.at AS at, d.choice AS choice, d.action AS action, d.subject AS subject,
+       d.cites AS cites, d.agent AS agent, revised_by, c.seq AS seq, shown
+ORDER BY number DESC
+LIMIT $limit

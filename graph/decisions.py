@@ -1,0 +1,72 @@
+"""Decisions as the graph holds them: what provenance says of one, and which ones a record or a thing led to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.engines.base import Engine, Transaction
+from graph.questions import cypher
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A decision with the nodes that provenance relates it to, as they are stored."""
+
+    decision: Mapping[str, Any]
+    making: Mapping[str, Any]
+    question: Mapping[str, Any]
+    options: Sequence[Mapping[str, Any]]
+    evidence: Sequence[Mapping[str, Any]]
+    principals: Sequence[Mapping[str, Any]]
+    context: Mapping[str, Any]
+    revises: str | None
+    revised_by: str | None
+
+    @property
+    def status(self) -> str:
+        """How the decision stands, read from the chain of activities: *proposed*, or *revised* by a later one."""
+        return "revised" if self.revised_by else "proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A decision that something led to, and what its context showed of that: (record, thing, fields)."""
+
+    id: str
+    number: int
+    at: str
+    choice: str
+    action: str
+    subject: str
+    agent: str
+    seq: int
+    revised_by: str | None
+    cites: tuple[str, ...]
+    shown: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+def stored(asker: Engine | Transaction, id_: str) -> Stored | None:
+    """The decision of a URN, if there is one."""
+    rows = asker.ask(cypher("decision"), id=id_)
+    return Stored(**rows[0]) if rows else None
+
+
+def numbered(engine: Engine, number: int) -> str | None:
+    """The URN of the decision of a number."""
+    rows = engine.ask(cypher("decision_numbered"), number=number)
+    return str(rows[0]["id"]) if rows else None
+
+
+def touched(engine: Engine, records: Sequence[str], things: Sequence[str], limit: int) -> list[Touched]:
+    """The newest decisions whose context showed some record versions, or anything of some things."""
+    rows = engine.ask(cypher("decisions_shown"), records=list(records), things=list(things), limit=limit)
+    return [
+        Touched(
+            **{name: row[name] for name in Touched.__slots__ if name not in ("cites", "shown")},
+            cites=tuple(row["cites"]),
+            shown=tuple(sorted((one["record"], one["thing"], tuple(one["fields"])) for one in row["shown"])),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,136 @@
+"""Provenance as a subgraph: entities, activities and agents after PROV-DM, written whole or not at all.
+
+Labels and relation types of PROV are fixed, so every kind has its place in the questions `prov_nodes` and `prov_edges`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.engines.base import Transaction
+from graph.questions import cypher
+from ontology.digest import identify
+from ontology.errors import Invalid
+
+KINDS: Mapping[str, str] = {
+    "Decision": "ProvEntity",
+    "Question": "ProvEntity",
+    "Option": "ProvEntity",
+    "Context": "ProvEntity",
+    "DecisionMaking": "ProvActivity",
+    "Retrieval": "ProvActivity",
+    "Principal": "ProvAgent",
+}
+"""What each kind of node is in PROV."""
+
+TYPES: Mapping[str, tuple[str, str]] = {
+    "USED": ("ProvActivity", "ProvEntity"),
+    "WAS_GENERATED_BY": ("ProvEntity", "ProvActivity"),
+    "WAS_DERIVED_FROM": ("ProvEntity", "ProvEntity"),
+    "WAS_ASSOCIATED_WITH": ("ProvActivity", "ProvAgent"),
+    "ACTED_ON_BEHALF_OF": ("ProvAgent", "ProvAgent"),
+    "WAS_INFORMED_BY": ("ProvActivity", "ProvActivity"),
+    "WAS_REVISION_OF": ("ProvEntity", "ProvEntity"),
+    "CONSIDERED": ("ProvActivity", "ProvEntity"),
+    "ANSWERS": ("ProvEntity", "ProvEntity"),
+}
+"""What each relation leads from and to. USED leads to record versions as well, which are entities too."""
+
+RECORD = "urn:tl:record:"
+
+
+@dataclass(frozen=True, slots=True)
+class ProvNode:
+    """An entity, activity or agent; `id` is a URN. Values are texts, integers, booleans and lists, never null."""
+
+    kind: str
+    id: str
+    props: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        return (self.kind, KINDS[self.kind])
+
+
+@dataclass(frozen=True, slots=True)
+class ProvEdge:
+    """A relation of PROV between two URNs. `role` and `rank` tell apart several of one type between the same two."""
+
+    type: str
+    start: str
+    end: str
+    props: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The URN of the relation: the same for the same statement of provenance."""
+        role, rank = self.props.get("role", ""), self.props.get("rank", 0)
+        return "urn:tl:relation:" + identify("prov", self.type, self.start, self.end, role, rank)
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """A piece of provenance. Nodes that are there already stay as they are: nothing is rewritten."""
+
+    nodes: Sequence[ProvNode]
+    edges: Sequence[ProvEdge]
+
+
+def write_subgraph(tx: Transaction, subgraph: Subgraph) -> frozenset[str]:
+    """Write a subgraph inside a transaction, and return the URNs of the nodes that were there before.
+
+    Raises:
+        Invalid: a relation leads from or to what is not there, or from or to a kind that PROV does not let it.
+    """
+    there = _there(tx, subgraph.nodes)
+    new = [node for node in subgraph.nodes if node.id not in there]
+    tx.ask(cypher("prov_nodes"), **_by_kind(new))
+    edges = list({edge.id: edge for edge in subgraph.edges}.values())
+    known = _known(tx, [edge for edge in edges if edge.start in there])
+    _relate(tx, [edge for edge in edges if edge.id not in known])
+    return frozenset(there)
+
+
+def _there(tx: Transaction, nodes: Iterable[ProvNode]) -> set[str]:
+    ids: dict[str, list[str]] = {"ProvEntity": [], "ProvActivity": [], "ProvAgent": []}
+    for node in nodes:
+        ids[KINDS[node.kind]].append(node.id)
+    row = tx.ask(
+        cypher("prov_there"), entities=ids["ProvEntity"], activities=ids["ProvActivity"], agents=ids["ProvAgent"]
+    )[0]
+    return {*row["entities"], *row["activities"], *row["agents"]}
+
+
+def _by_kind(nodes: Iterable[ProvNode]) -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
+    for node in nodes:
+        rows[node.kind].append({**node.props, "id": node.id})
+    return rows
+
+
+def _known(tx: Transaction, edges: Sequence[ProvEdge]) -> set[str]:
+    """Which relations of nodes that were there are there too."""
+    if not edges:
+        return set()
+    rows = tx.ask(cypher("prov_relations"), ids=sorted({edge.start for edge in edges}))
+    return {id_ for row in rows for id_ in row["relations"]}
+
+
+def _relate(tx: Transaction, edges: Sequence[ProvEdge]) -> None:
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in (*TYPES, "USED_RECORD")}
+    for edge in edges:
+        record = edge.type == "USED" and edge.end.startswith(RECORD)
+        end = edge.end.removeprefix(RECORD) if record else edge.end
+        rows["USED_RECORD" if record else edge.type].append(
+            {"start": edge.start, "end": end, "props": {**edge.props, "id": edge.id}}
+        )
+    made = tx.ask(cypher("prov_edges"), **rows)[0]
+    short = sorted(name for name, wanted in rows.items() if made[name] != len(wanted))
+    if short:
+        raise Invalid(
+            f"provenance that leads nowhere: `{', '.join(short)}`",
+            "relate what is there, in the directions of PROV",
+            [f"{edge.start} → {edge.end}" for edge in edges if edge.type in short],
+        )

@@ -1,0 +1,81 @@
+"""JSON Lines (one object a line) read strictly: no number is rounded, no key is lost, no row stops the rest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from ingest.connector import Item, Raw, Skip, Stop
+from ingest.connectors.text import Long, blemish, legible, lines
+
+WORD = 2**63
+
+
+def json_rows(file: TextIO, name: str, encoding: str, limit: int) -> Iterator[Item]:
+    """The objects of a file. Decimals stay the text they were; integers beyond 64 bits become text.
+
+    Raises:
+        Stop: the file is one JSON array.
+    """
+    for number, line in enumerate(lines(file, limit), 1):
+        position = f"{name}, line {number}"
+        if isinstance(line, Long):
+            yield Skip(f"the line is longer than {limit} characters", line.text, position)
+        elif problem := blemish(line, encoding):
+            yield Skip(problem, legible(line), position)
+        elif text := line.strip():
+            if number == 1 and text.startswith("["):
+                raise Stop(f"`{name}` is one JSON array, not JSON Lines", "write one object a line")
+            yield _row(text, position)
+
+
+def _row(text: str, position: str) -> Raw | Skip:
+    try:
+        data = _DECODER.decode(text)
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        return Skip(f"not JSON: {reason[:1].lower()}{reason[1:]}", text, position)
+    if not isinstance(data, dict):
+        return Skip("the line is not a JSON object", text, position)
+    if problem := _unstorable(text):
+        return Skip(problem, text, position)
+    return Raw(data, None, position)
+
+
+def _unstorable(text: str) -> str | None:
+    """An escape that stands for no character: NUL, or half of a surrogate pair."""
+    if "\\u" not in text:
+        return None
+    if "\\u0000" in text.lower():
+        return "a NUL character: the text may be binary"
+    try:
+        json.dumps(json.loads(text), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return "half of a surrogate pair, which is no character"
+    return None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key `{twice}` is there twice")
+    return found
+
+
+def _integer(text: str) -> int | str:
+    if len(text) < 19:
+        return int(text)
+    if len(text) > 100:
+        return text
+    number = int(text)
+    return number if -WORD <= number < WORD else text
+
+
+def _constant(text: str) -> Any:
+    raise ValueError(f"`{text}` is not a number in JSON")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=str, parse_int=_integer, parse_constant=_constant)

@@ -1,0 +1,122 @@
+"""Text files in bounded memory: lines with a limit, and bytes that are not text marked instead of raised.
+
+A byte that the declared encoding cannot read becomes a lone surrogate (U+DC00 + byte), which no valid text holds: the
+row it stands in can be told, named and kept, and the rows after it are read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TextIO
+
+from ingest.connector import Retry, Stop
+
+BEGINNING = 1000
+"""How many characters are kept of what is too long to keep."""
+
+LINE_ENDS = ("\n", "\r")
+KEEP = "throughline-keep"
+UNREADABLE = re.compile("[\ud800-\udfff]")
+OTHER_KINDS = {
+    b"\xff\xfe": "UTF-16; say `encoding=utf-16`",
+    b"\xfe\xff": "UTF-16; say `encoding=utf-16`",
+    b"PK\x03\x04": "a ZIP archive or an Excel workbook; save it as CSV",
+    b"\x1f\x8b": "compressed by gzip; unpack it first",
+    b"SQLite format 3": "an SQLite database; use the connector `sql`",
+}
+
+
+def _keep(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(KEEP, _keep)
+
+
+@dataclass(frozen=True, slots=True)
+class Long:
+    """What was too long to keep: its beginning, its size in characters, and the SHA-256 of its UTF-8."""
+
+    beginning: str
+    size: int
+    digest: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.beginning}… ({self.size} characters, sha256:{self.digest})"
+
+
+def open_text(path: Path, encoding: str) -> TextIO:
+    """The file as text whose line ends are left as they are.
+
+    Raises:
+        Stop: the file is of another kind, or may not be read.
+        Retry: the file is not there.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+        if not encoding.startswith("utf_16"):
+            for mark, kind in OTHER_KINDS.items():
+                if head.startswith(mark):
+                    raise Stop(f"`{path.name}` is {kind}")
+        return path.open(encoding="utf_8_sig" if encoding == "utf_8" else encoding, errors=KEEP, newline="")
+    except FileNotFoundError as error:
+        raise Retry(f"no file `{path}`") from error
+    except OSError as error:
+        raise Stop(f"`{path}` cannot be read", str(error.strerror or error).lower()) from error
+
+
+def blemish(text: str, encoding: str) -> str | None:
+    """Why this text cannot be taken: bytes that are not text, or NUL characters; None when it can."""
+    if "\0" in text:
+        return "a NUL character: the file may be binary, or of another encoding"
+    if not text.isascii() and (found := UNREADABLE.search(text)):
+        return f"byte 0x{ord(found[0]) & 0xFF:02x} is not {encoding.replace('_', '-')}: say the file's `encoding`"
+    return None
+
+
+def legible(text: str) -> str:
+    """The text with what is not text spelled out: `\\xe9`."""
+    return UNREADABLE.sub(lambda found: f"\\x{ord(found[0]) & 0xFF:02x}", text)
+
+
+def lines(file: TextIO, limit: int) -> Iterator[str | Long]:
+    """The lines with their ends; one of more than `limit` characters as what is kept of it."""
+    while line := file.readline(limit + 1):
+        yield line if len(line) <= limit or line.endswith(LINE_ENDS) else _skim(file, line, limit)
+
+
+def _skim(file: TextIO, line: str, limit: int) -> Long:
+    tally = Tally(line)
+    while not line.endswith(LINE_ENDS) and (line := file.readline(limit + 1)):
+        tally.add(line)
+    return tally.long
+
+
+class Tally:
+    """Size and digest of a text that is read in pieces and not kept."""
+
+    def __init__(self, *pieces: str) -> None:
+        self._beginning = ""
+        self._size = 0
+        self._digest = sha256()
+        for piece in pieces:
+            self.add(piece)
+
+    def add(self, piece: str) -> None:
+        if len(self._beginning) < BEGINNING:
+            self._beginning = (self._beginning + piece)[:BEGINNING]
+        self._size += len(piece)
+        self._digest.update(legible(piece).encode("utf-8", "backslashreplace"))
+
+    @property
+    def long(self) -> Long:
+        return Long(legible(self._beginning), self._size, self._digest.hexdigest())

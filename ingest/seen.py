@@ -1,0 +1,50 @@
+"""The keys that a read has met, and where: in bounded memory, on disk as they grow."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import orjson
+
+from ingest.connector import Stop
+
+
+class Seen:
+    """Keys and their first positions, in a private temporary database that goes when it is closed."""
+
+    def __init__(self) -> None:
+        self._base = sqlite3.connect("")
+        self._base.execute("PRAGMA journal_mode = OFF")
+        self._base.execute("CREATE TABLE seen (key TEXT PRIMARY KEY, position TEXT) WITHOUT ROWID")
+        self.count = 0
+
+    def put(self, key: str, position: str) -> str | None:
+        """Note a key. Returns None the first time, then the position at which it was met first."""
+        with _told():
+            fresh = self._base.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, position)).rowcount
+            self.count += fresh
+            if fresh:
+                return None
+            row = self._base.execute("SELECT position FROM seen WHERE key = ?", (key,)).fetchone()
+            return str(row[0])
+
+    def missing(self, keys: Sequence[str]) -> list[str]:
+        """Those of the keys that were never met, in their order."""
+        question = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT key FROM seen) ORDER BY json_each.key"
+        with _told():
+            return [str(row[0]) for row in self._base.execute(question, (orjson.dumps(list(keys)),))]
+
+    def close(self) -> None:
+        self._base.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise Stop(
+            f"no room to note the keys that were read: {error}", "free some space for temporary files"
+        ) from error

@@ -1,0 +1,77 @@
+"""Where batches go: into the store, or, in a dry run, nowhere, having been compared by the code that would write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from graph import versions
+from graph.change import Change
+from graph.model import Observation, Rejected
+from graph.store import Store
+from graph.writer import SyncMark, Writer, Written
+
+
+class Sink(Protocol):
+    """What takes batches."""
+
+    def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
+        """Take one batch, wholly or not at all."""
+        ...
+
+
+@dataclass
+class Live:
+    """Writes."""
+
+    writer: Writer
+
+    def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
+        return self.writer.write(observations, mark, rejected)
+
+
+@dataclass
+class Dry:
+    """Counts what would be written."""
+
+    store: Store
+
+    def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
+        news = versions.sort(Change(self.store.engine, self.store.ontology, 0), observations)
+        changed = len(news.changed) - news.gone
+        return Written(0, len(news.fresh), changed, news.same, news.gone, len(news.late), len(rejected))
+
+
+@dataclass
+class Batch:
+    """Rows on their way to a sink: full at `size` rows or `weight` characters, whichever comes first."""
+
+    size: int
+    weight: int = 16_000_000
+    observations: list[Observation] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    read: int = 0
+    held: int = 0
+
+    def add(self, one: Observation) -> None:
+        self.observations.append(one)
+        self.keys.add(one.key.text)
+        self.held += len(one.payload)
+
+    def reject(self, one: Rejected) -> None:
+        self.rejected.append(one)
+        self.held += len(one.payload)
+
+    @property
+    def full(self) -> bool:
+        return len(self.observations) + len(self.rejected) >= self.size or self.held >= self.weight
+
+    @property
+    def empty(self) -> bool:
+        return not (self.observations or self.rejected or self.read)
+
+    def clear(self) -> None:
+        self.observations, self.rejected, self.keys = [], [], set()
+        self.read = self.held = 0

@@ -1,0 +1,217 @@
+"""The sources: one YAML file each, in a folder; secrets in them are references only."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ConfigDict, Field, ValidationError, field_validator
+
+from graph.acts import SourceSpec
+from ingest.compiling import NAME, load_mapping
+from ingest.connector import Connector, Options, Stop, find, parse_options
+from ingest.mapping import SourceMapping, StreamMapping
+from ingest.times import zone
+from ontology.errors import Conflict, Invalid, NotFound, ThroughlineError, nearest
+from ontology.vocabulary import Ontology
+
+PAIR = re.compile(r"([a-z_]+(?:\.[^=.]+)?)=(.*)", re.DOTALL)
+
+
+class Source(Options):
+    """A source as it is configured: by which connector it is read, with which options and mapping.
+
+    `trust` (0 to 100) ranks it among the sources; `zone` is that of its timestamps that tell none.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=f"^{NAME.pattern}$")
+    connector: str
+    mapping: Path
+    options: dict[str, Any] = Field(default_factory=dict)
+    trust: int = Field(default=50, ge=0, le=100)
+    zone: str | None = None
+
+    @field_validator("mapping")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, name: str | None) -> str | None:
+        return zone(name).key if name else None
+
+    @property
+    def spec(self) -> SourceSpec:
+        """The source as the graph knows it."""
+        return SourceSpec(self.name, self.connector, self.trust, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A source that is ready to be read."""
+
+    source: Source
+    connector: Connector
+    mapping: SourceMapping
+
+    def streams(self, names: Iterable[str] = ()) -> list[StreamMapping]:
+        """The streams of those names, or all of them in the order of the file. Raises: NotFound."""
+        return [self.mapping.stream(name) for name in names] or list(self.mapping.streams.values())
+
+
+@dataclass(frozen=True, slots=True)
+class StreamCheck:
+    """Whether a stream can be synced: about how many rows it has, and what stands in the way."""
+
+    stream: str
+    origin: str
+    rows: int | None
+    problems: tuple[str, ...]
+
+
+def configure(
+    name: str, connector: str, mapping: Path, options: Mapping[str, Any], trust: int = 50, zone: str | None = None
+) -> Source:
+    """A source of these particulars.
+
+    Raises:
+        Invalid: naming every one that cannot be right.
+    """
+    body = {"name": name, "connector": connector, "mapping": mapping, "options": options, "trust": trust, "zone": zone}
+    try:
+        return Source.model_validate(body)
+    except ValidationError as error:
+        raise Invalid("not a source", details=_told(error)) from None
+
+
+def parse_pairs(pairs: Iterable[str]) -> dict[str, Any]:
+    """Options as they are typed: `path=exports`, `password.env=ERP_PASSWORD`.
+
+    Raises:
+        Invalid: one of them is no pair, or is there twice.
+    """
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        match = PAIR.fullmatch(pair)
+        if not match:
+            name = pair.partition("=")[0]
+            raise Invalid(f"not an option: `{name}`", "write `name=value` or `name.part=value`")
+        first, _, part = match[1].partition(".")
+        inner = found.setdefault(first, {}) if part else found
+        name = part or first
+        if not isinstance(inner, dict) or name in inner:
+            raise Invalid(f"the option `{match[1]}` is there twice")
+        inner[name] = match[2]
+    return found
+
+
+def add(folder: Path, source: Source, ontology: Ontology) -> Source:
+    """Store a source, after its options and its mapping were checked. The system itself is not asked.
+
+    Raises:
+        Conflict: there is one of that name.
+        Invalid, NotFound: the connector, an option or the mapping cannot be right.
+    """
+    path = folder / f"{source.name}.yaml"
+    if path.exists():
+        raise Conflict(
+            f"the source `{source.name}` is there already", f"`throughline source remove {source.name}` first"
+        )
+    options = parse_options(find(source.connector), source.options)
+    load_mapping(source.mapping, ontology, source.name, source.zone)
+    kept = source.model_copy(update={"options": options.model_dump(mode="json", by_alias=True, exclude_defaults=True)})
+    body = yaml.safe_dump(kept.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_suffix(".new")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(body)
+        draft.replace(path)
+    except OSError as error:
+        raise Invalid(f"`{path}` cannot be written", str(error.strerror or error).lower()) from error
+    return kept
+
+
+def names(folder: Path) -> list[str]:
+    """The names of the sources, in order."""
+    return sorted(path.stem for path in folder.glob("*.yaml")) if folder.is_dir() else []
+
+
+def get(folder: Path, name: str) -> Source:
+    """The source of that name.
+
+    Raises:
+        NotFound: there is none.
+        Invalid: its file was edited and is wrong now.
+    """
+    known = names(folder)
+    if name not in known:
+        advice = nearest(name, known) or (
+            f"there are {', '.join(known)}" if known else "`throughline source add` adds one"
+        )
+        raise NotFound(f"no source `{name}`", advice)
+    path = folder / f"{name}.yaml"
+    try:
+        return Source.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except ValidationError as error:
+        raise Invalid(f"`{path}` is not a source", details=_told(error)) from None
+    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
+        raise Invalid(f"`{path}` cannot be read", "remove the source and add it again") from error
+
+
+def listed(folder: Path) -> list[Source]:
+    """The sources, by name."""
+    return [get(folder, name) for name in names(folder)]
+
+
+def remove(folder: Path, name: str) -> None:
+    """Forget a source. What it said stays in the graph. Raises: NotFound."""
+    if name not in names(folder):
+        raise NotFound(f"no source `{name}`", nearest(name, names(folder)))
+    (folder / f"{name}.yaml").unlink()
+
+
+def open_source(source: Source, ontology: Ontology, environ: Mapping[str, str]) -> Job:
+    """A source ready to be read; the caller closes its connector.
+
+    Raises:
+        Invalid, NotFound, Refused: its connector, an option, a secret or its mapping cannot be right.
+    """
+    mapping = load_mapping(source.mapping, ontology, source.name, source.zone)
+    kind = find(source.connector)
+    return Job(source, kind(parse_options(kind, source.options), environ), mapping)
+
+
+def check(source: Source, ontology: Ontology, environ: Mapping[str, str]) -> list[StreamCheck]:
+    """Whether each mapped stream can be read, and has the columns that the mapping reads.
+
+    Raises:
+        ThroughlineError: the source cannot be read at all.
+    """
+    job = open_source(source, ontology, environ)
+    try:
+        job.connector.check()
+        return [_check(job.connector, stream) for stream in job.mapping.streams.values()]
+    finally:
+        job.connector.close()
+
+
+def _told(error: ValidationError) -> list[str]:
+    return [f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}" for one in error.errors()]
+
+
+def _check(connector: Connector, stream: StreamMapping) -> StreamCheck:
+    try:
+        info = connector.stream(stream.origin)
+        rows = connector.count(stream.origin, None)
+    except (Stop, ThroughlineError) as error:
+        return StreamCheck(stream.stream, stream.origin, None, (str(error),))
+    return StreamCheck(stream.stream, stream.origin, rows, tuple(stream.check_columns(info.names)))

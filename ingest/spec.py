@@ -1,0 +1,197 @@
+"""What a mapping file may say, before it is held against the ontology."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from ingest.times import check_format, zone
+from ingest.yamltree import Mistakes, Path, shown
+from ontology.errors import nearest
+
+Scalar = str | int | bool | None
+Empty = Literal["null", "absent"]
+
+
+def _formats(value: Any) -> Any:
+    formats = [value] if isinstance(value, str) else value
+    for pattern in formats if isinstance(formats, list) else ():
+        if isinstance(pattern, str):
+            check_format(pattern)
+    return formats
+
+
+def _zone(name: Any) -> Any:
+    return zone(name).key if isinstance(name, str) else name
+
+
+def _column(value: Any) -> Any:
+    return {"column": value} if isinstance(value, str) else value
+
+
+def _word(value: Any) -> Any:
+    """`empty: null` means the word, not nothing."""
+    return "null" if value is None else value
+
+
+Formats = Annotated[tuple[str, ...], BeforeValidator(_formats)]
+Zone = Annotated[str, BeforeValidator(_zone)]
+
+
+class Spec(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Operand(Spec):
+    """A value of the row (`column`), or one that is always the same (`value`)."""
+
+    column: str | None = None
+    value: Scalar = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Operand:
+        if (self.column is None) == (self.value is None):
+            raise ValueError("say `column:` or `value:`, one of them")
+        return self
+
+
+class KeyPart(Spec):
+    """A column of a key; `as` makes it text or an integer, otherwise it is what was read."""
+
+    column: str | None = None
+    value: str | int | None = None
+    kind: Literal["text", "integer"] | None = Field(default=None, alias="as")
+
+    @model_validator(mode="after")
+    def _one(self) -> KeyPart:
+        if (self.column is None) == (self.value is None):
+            raise ValueError("say `column:` or `value:`, one of them")
+        return self
+
+
+AnOperand = Annotated[Operand, BeforeValidator(_column)]
+AKeyPart = Annotated[KeyPart, BeforeValidator(_column)]
+
+
+class Timed(Spec):
+    """How a date or a timestamp is written."""
+
+    format: Formats = ()
+    zone: Zone | None = None
+    twice: Literal["earlier", "later"] | None = None
+
+
+class FieldSpec(Timed):
+    """Where the value of a property comes from, and how it is cleaned."""
+
+    column: str | None = None
+    columns: tuple[str, ...] = ()
+    value: Scalar = None
+    clean: str | None = None
+    values: dict[str, Scalar] | None = None
+    split: str | None = Field(default=None, min_length=1)
+    decimal_mark: str | None = Field(default=None, min_length=1, max_length=1)
+    group_mark: str | None = Field(default=None, min_length=1, max_length=1)
+    country: AnOperand | None = None
+    currency: AnOperand | None = None
+    minor: bool = False
+    empty: Annotated[Empty | None, BeforeValidator(_word)] = Field(default=None)
+    invalid: Literal["reject", "drop"] = "reject"
+
+    @model_validator(mode="after")
+    def _one(self) -> FieldSpec:
+        if (self.column is not None) + bool(self.columns) + (self.value is not None) != 1:
+            raise ValueError("say `column:`, `columns:` or `value:`, one of them")
+        if self.group_mark and self.group_mark == (self.decimal_mark or "."):
+            raise ValueError("`decimal_mark` and `group_mark` must differ")
+        return self
+
+
+class VersionSpec(Timed):
+    """The column by which a newer row is told from an older one."""
+
+    column: str
+    clean: Literal["datetime", "date", "integer"] = "datetime"
+
+
+class MomentSpec(Timed):
+    """An end of the time in which a row is valid in the world."""
+
+    column: str
+    clean: Literal["date", "datetime"] = "datetime"
+
+
+class ValidSpec(Spec):
+    """When a row is valid in the world: from, inclusive, to, exclusive."""
+
+    begin: Annotated[MomentSpec | None, BeforeValidator(_column)] = Field(default=None, alias="from")
+    end: Annotated[MomentSpec | None, BeforeValidator(_column)] = Field(default=None, alias="to")
+
+
+class RefSpec(Spec):
+    """What a row refers to: by which of its columns, in which stream. `class` is what the target is expected to be."""
+
+    stream: str
+    key: tuple[AKeyPart, ...] = Field(min_length=1)
+    source: str | None = None
+    cls: str | None = Field(default=None, alias="class")
+
+
+class StreamSpec(Spec):
+    """How the rows of one stream become things."""
+
+    origin: str | None = Field(default=None, alias="from")
+    classes: tuple[str, ...] = ()
+    key: tuple[AKeyPart, ...] = ()
+    version: Annotated[VersionSpec | None, BeforeValidator(_column)] = None
+    valid: ValidSpec | None = None
+    empty: Annotated[Empty | None, BeforeValidator(_word)] = Field(default=None)
+    nulls: tuple[str, ...] = ()
+    deletes: Literal["sweep", "keep"] = "sweep"
+    fields: dict[str, Any] = Field(default_factory=dict)
+    refs: dict[str, Any] = Field(default_factory=dict)
+
+
+class FileSpec(Spec):
+    """A mapping file."""
+
+    source: str | None = None
+    zone: Zone | None = None
+    streams: dict[str, Any] = Field(default_factory=dict)
+
+
+S = TypeVar("S", bound=Spec)
+
+
+def understand(kind: type[S], node: Any, path: Path, mistakes: Mistakes) -> S | None:
+    """The node as a spec; what is wrong in it is noted and left out, so that the rest is checked as well."""
+    try:
+        return kind.model_validate(node)
+    except ValidationError as error:
+        faults = error.errors()
+    for fault in faults:
+        _note(kind, fault, path, mistakes)
+    faulty = {fault["loc"][0] for fault in faults if fault["loc"]}
+    if not isinstance(node, dict) or not faulty:
+        return None
+    try:
+        return kind.model_validate({name: value for name, value in node.items() if name not in faulty})
+    except ValidationError:
+        return None
+
+
+def _note(kind: type[Spec], fault: Any, path: Path, mistakes: Mistakes) -> None:
+    place = (*path, *fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        name = str(fault["loc"][-1])
+        known = [one.alias or key for key, one in kind.model_fields.items()] if len(fault["loc"]) == 1 else []
+        advice = nearest(name, known) or (f"there are {shown(known)}" if known else "")
+        mistakes.add(place, f"unknown key `{name}`", advice)
+    elif fault["type"] == "missing":
+        mistakes.add(place[:-1], f"`{fault['loc'][-1]}` is missing")
+    elif fault["type"] in {"model_type", "model_attributes_type", "dict_type"}:
+        mistakes.add(place, "a block of `name: value` lines is meant")
+    else:
+        message = str(fault["msg"]).removeprefix("Value error, ")
+        mistakes.add(place, message[:1].lower() + message[1:])

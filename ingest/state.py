@@ -1,0 +1,38 @@
+"""Where reading a stream got to: the cursor that every batch stores with it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import orjson
+
+from ontology.digest import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`rows` were handled of what `fingerprint` stands for, with the mapping of that digest, up to `cursor`.
+
+    `complete`: the stream was read to its end, and deletes were looked for.
+    """
+
+    mapping: str
+    fingerprint: str | None = None
+    rows: int = 0
+    cursor: Any = None
+    complete: bool = False
+
+    @property
+    def text(self) -> str:
+        return canonical(asdict(self)).decode()
+
+
+def parse(text: str | None) -> State | None:
+    """The state of that text; None when there is none, or it is of another make: the stream is read from its start."""
+    if not text:
+        return None
+    try:
+        return State(**orjson.loads(text))
+    except (ValueError, TypeError):
+        return None

@@ -1,0 +1,251 @@
+"""The sync of one stream: read → map → write in bounded memory, resumable at every batch.
+
+Two kinds of streams. A *tracked* one gives all its rows each time and knows no unique key (files): its keys are noted
+as they are read, so that doubles are told and what is no longer there is found; resumed, it is read from its start and
+the rows that were handled are only noted. Any other is resumed at its cursor, and asked for its keys to find deletes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from graph.model import Key, Observation, Rejected
+from graph.store import Store
+from graph.writer import SyncMark
+from ingest.cells import RowError
+from ingest.connector import Connector, Item, Mark, Raw, Retry, Skip, Stop, StreamInfo
+from ingest.mapping import StreamMapping
+from ingest.progress import Outcome, Phase, Progress, Watch
+from ingest.seen import Seen
+from ingest.sinks import Batch, Sink
+from ingest.state import State, parse
+from ingest.stopping import Stopped
+
+PAGE = 1000
+BEAT = 500
+"""Rows between two signs of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a pass reads: from `cursor`, only noting the first `skip` rows; `rows` were handled before it."""
+
+    info: StreamInfo
+    fingerprint: str | None
+    tracked: bool
+    cursor: object = None
+    skip: int = 0
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which terms streams are synced. `emptied`: a stream that has no rows any more is believed."""
+
+    stop: Callable[[], bool]
+    watch: Watch
+    sleep: Callable[[float], None]
+    emptied: bool = False
+
+
+class StreamSync:
+    """One stream on its way into the graph. `outcome` is what came of it so far."""
+
+    def __init__(
+        self, store: Store, sink: Sink, connector: Connector, mapping: StreamMapping, sync: str, terms: Terms
+    ) -> None:
+        self._store = store
+        self._sink = sink
+        self._connector = connector
+        self._mapping = mapping
+        self._terms = terms
+        self._begun = time.monotonic()
+        self._batch = Batch(store.engine.batch)
+        self._stored = parse(store.cursor(mapping.source, mapping.stream))
+        self._blind = 0
+        self.outcome = Outcome(mapping.source, mapping.stream, sync, "done")
+
+    def run(self) -> None:
+        """Read the stream once, from where it was left to its end, and look for deletes.
+
+        Raises:
+            Retry: the system does not answer; the next run goes on from the last batch.
+            Stop: the stream cannot be read on.
+            Stopped: somebody asked to stop; what was read is written.
+        """
+        plan = self._plan()
+        if plan is None:
+            self.outcome = replace(self.outcome, status="unchanged")
+            return
+        seen = Seen()
+        try:
+            state = self._read(plan, seen)
+            if self._mapping.sweep:
+                self._sweep(plan, state, seen)
+            self._write(replace(state, complete=True), final=True)
+        finally:
+            seen.close()
+
+    def waiting(self) -> None:
+        """Tell that the system is waited for."""
+        self._tell("waiting", 0, None)
+
+    def _plan(self) -> Plan | None:
+        """How to read on; None when nothing has changed since all was read."""
+        mapping, origin = self._mapping, self._mapping.origin
+        info = self._connector.stream(origin)
+        if problems := mapping.check_columns(info.names):
+            raise Stop(f"the mapping of `{mapping.stream}` does not fit", "mend one or the other", problems)
+        exact = all(part.kind is None for part in mapping.parts)
+        unique = bool(info.primary_key) and exact and set(mapping.key_columns) == set(info.primary_key)
+        fingerprint = self._connector.fingerprint(origin)
+        plan = Plan(info, fingerprint, tracked=not info.incremental and not unique)
+        stored = self._stored if self._stored and self._stored.mapping == mapping.digest else None
+        if stored is None:
+            return plan
+        same = fingerprint is not None and fingerprint == stored.fingerprint
+        if stored.complete and same:
+            return None
+        if plan.tracked:
+            return replace(plan, skip=stored.rows) if same and not stored.complete else plan
+        if stored.complete:
+            return replace(plan, cursor=stored.cursor) if info.incremental else plan
+        return replace(plan, cursor=stored.cursor, rows=stored.rows)
+
+    def _read(self, plan: Plan, seen: Seen) -> State:
+        """Handle every row. Returns the state after the last one, whose batch may be unwritten."""
+        state = State(self._mapping.digest, plan.fingerprint, plan.rows, plan.cursor)
+        total = self._connector.count(self._mapping.origin, plan.cursor)
+        place = 0
+        self._blind = 0
+        try:
+            for item in self._connector.read(self._mapping.origin, plan.cursor):
+                if self._terms.stop():
+                    raise Stopped
+                if isinstance(item, Mark):
+                    state = replace(state, cursor=item.cursor)
+                    continue
+                place += 1
+                if place <= plan.skip:
+                    self._note(item, seen)
+                else:
+                    self._handle(item, seen if plan.tracked else None, state)
+                    self._batch.read += 1
+                state = replace(state, rows=plan.rows + place, cursor=item.cursor or state.cursor)
+                if self._batch.full:
+                    self._write(state)
+                if place % BEAT == 0:
+                    self._tell("catching up" if place < plan.skip else "reading", place, total)
+        except (Retry, Stop, Stopped):
+            self._write(state)
+            raise
+        self._tell("reading", place, place)
+        return state
+
+    def _note(self, item: Item, seen: Seen) -> None:
+        """Note the key of a row that was handled before."""
+        try:
+            if isinstance(item, Raw):
+                seen.put(self._mapping.key(item.data).text, item.position)
+                return
+        except RowError:
+            pass
+        self._blind += 1
+
+    def _handle(self, item: Raw | Skip, seen: Seen | None, state: State) -> None:
+        """Put a row into the batch, as an observation or as rejected."""
+        if isinstance(item, Skip):
+            self._blind += 1
+            self._reject(item.position, item.text, item.message, None)
+            return
+        try:
+            found = self._mapping.apply(item)
+        except RowError as error:
+            if error.key is None:
+                self._blind += 1
+            elif seen is not None:
+                seen.put(error.key, item.position)
+            self._reject(item.position, self._mapping.payload(item), error.message, error.key)
+            return
+        key = found.key.text
+        first = seen.put(key, item.position) if seen is not None else None
+        if first is not None and self._mapping.version is None:
+            self._reject(item.position, found.payload, f"its key was read already, at {first}", key)
+            return
+        if key in self._batch.keys:
+            self._write(state)
+        self._batch.add(found)
+
+    def _reject(self, position: str, payload: str, reason: str, key: str | None) -> None:
+        mapping = self._mapping
+        self._batch.reject(Rejected(mapping.source, mapping.stream, position, payload, reason, key))
+
+    def _sweep(self, plan: Plan, state: State, seen: Seen) -> None:
+        """Tell the graph of the keys that it has and the system has not; not when a key could not be read."""
+        if not plan.tracked:
+            self._gather(seen)
+        if self._blind:
+            text = f"{self._blind} rows have no readable key, so that what was deleted is not known"
+            self.outcome = replace(self.outcome, withheld=text)
+            return
+        self._write(state)
+        source, stream, after = self._mapping.source, self._mapping.stream, ""
+        looked = 0
+        while keys := self._store.keys(source, stream, after, PAGE):
+            if seen.count == 0 and not self._terms.emptied:
+                raise Stop(
+                    f"`{stream}` has no rows any more, and the graph holds some of it",
+                    "if they were all deleted, sync it with `--emptied`",
+                )
+            if self._terms.stop():
+                self._write(state)
+                raise Stopped
+            for key in seen.missing(keys):
+                self._batch.add(Observation(Key.parse(key), gone=True))
+            if self._batch.full:
+                self._write(state)
+            after = keys[-1]
+            looked += len(keys)
+            self._tell("looking for deletes", looked, None)
+
+    def _gather(self, seen: Seen) -> None:
+        """Note every key that exists now."""
+        for place, data in enumerate(self._connector.keys(self._mapping.origin, self._mapping.key_columns), 1):
+            try:
+                if data is None:
+                    self._blind += 1
+                else:
+                    seen.put(self._mapping.key(data).text, "")
+            except RowError:
+                self._blind += 1
+            if place % BEAT == 0:
+                if self._terms.stop():
+                    raise Stopped
+                self._tell("looking for deletes", place, None)
+
+    def _write(self, state: State, final: bool = False) -> None:
+        """Write the batch, and with it where reading got to."""
+        batch, mapping = self._batch, self._mapping
+        if batch.empty and not final:
+            return
+        mark = SyncMark(self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read)
+        written = self._sink.write(batch.observations, mark, batch.rejected)
+        was = self.outcome
+        self.outcome = replace(
+            was,
+            read=was.read + batch.read,
+            new=was.new + written.new,
+            changed=was.changed + written.changed,
+            same=was.same + written.same,
+            gone=was.gone + written.gone,
+            late=was.late + written.late,
+            refused=was.refused + written.refused,
+        )
+        self._stored = state
+        batch.clear()
+
+    def _tell(self, phase: Phase, rows: int, total: int | None) -> None:
+        seconds = time.monotonic() - self._begun
+        self._terms.watch(Progress(self._mapping.source, self._mapping.stream, phase, rows, total, seconds))

@@ -1,0 +1,166 @@
+"""Syncs: every stream of a source, or of all sources, brought into the graph; what fails halts its own stream only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+
+from graph.clock import now
+from graph.store import Store, SyncStart
+from ingest import sources
+from ingest.connector import Retry
+from ingest.mapping import StreamMapping
+from ingest.progress import Outcome, Watch, unwatched
+from ingest.sinks import Dry, Live, Sink
+from ingest.sources import Job, Source
+from ingest.stopping import Stopped
+from ingest.streamsync import StreamSync, Terms
+from ontology.digest import identify
+from ontology.errors import ThroughlineError
+
+TRIES = 5
+"""How often a system that does not answer is asked again without having given a row in between."""
+
+LONGEST = 30.0
+"""The longest pause between two tries, in seconds; the first is one second, each further one twice the last."""
+
+
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
+def sync(
+    store: Store,
+    job: Job,
+    streams: Iterable[str] = (),
+    *,
+    dry: bool = False,
+    emptied: bool = False,
+    watch: Watch = unwatched,
+    stop: Callable[[], bool] = never,
+    sleep: Callable[[float], None] = time.sleep,
+) -> list[Outcome]:
+    """Sync a source: the streams of those names, or all of them.
+
+    `dry` counts what would change and writes nothing. `emptied` believes a stream that has no rows any more. `stop` is
+    asked after every row; when it says so, the batch is finished and the next sync goes on from there.
+
+    Raises:
+        NotFound: a stream is not mapped.
+        Unavailable: the graph does not answer.
+    """
+    terms = Terms(stop, watch, sleep, emptied)
+    outcomes = []
+    for mapping in job.streams(streams):
+        if stop():
+            break
+        with _sink(store, job.source, dry) as sink:
+            outcomes.append(_stream(store, sink, job, mapping, terms, dry))
+    return outcomes
+
+
+def sync_all(
+    store: Store,
+    configured: Iterable[Source],
+    environ: Mapping[str, str],
+    *,
+    dry: bool = False,
+    watch: Watch = unwatched,
+    stop: Callable[[], bool] = never,
+) -> Iterator[Outcome]:
+    """Sync sources one after the other; one that cannot be opened is an outcome as well, with no stream."""
+    for source in configured:
+        if stop():
+            return
+        try:
+            job = sources.open_source(source, store.ontology, environ)
+        except ThroughlineError as error:
+            yield Outcome(source.name, "", "", "failed", reason=str(error))
+            continue
+        try:
+            yield from sync(store, job, dry=dry, watch=watch, stop=stop)
+        finally:
+            job.connector.close()
+
+
+def configured(folder: Path, names: Iterable[str] = ()) -> list[Source]:
+    """The sources of those names, or all of a folder. Raises: NotFound."""
+    return [sources.get(folder, name) for name in names] or sources.listed(folder)
+
+
+@contextmanager
+def _sink(store: Store, source: Source, dry: bool) -> Iterator[Sink]:
+    if dry:
+        yield Dry(store)
+        return
+    with store.writer(f"sync of {source.name}") as writer:
+        writer.register(source.spec, writer.owner)
+        yield Live(writer)
+
+
+def _stream(store: Store, sink: Sink, job: Job, mapping: StreamMapping, terms: Terms, dry: bool) -> Outcome:
+    """Sync one stream, and store how it went."""
+    started, began = now(), time.monotonic()
+    id_ = identify("sync", mapping.source, mapping.stream, started)
+    if not dry:
+        before = store.cursor(mapping.source, mapping.stream)
+        start = SyncStart(
+            id_, mapping.source, mapping.stream, job.source.connector, versions(), mapping.digest, before, started
+        )
+        _interrupted(store, mapping)
+        store.begin_sync(start)
+    one = StreamSync(store, sink, job.connector, mapping, id_, terms)
+    try:
+        _persevere(one, terms)
+        outcome = one.outcome
+    except Stopped:
+        outcome = replace(one.outcome, status="stopped", reason="asked to stop; the next sync goes on from here")
+    except ThroughlineError as error:
+        outcome = replace(one.outcome, status="failed", reason=str(error))
+    outcome = replace(outcome, seconds=time.monotonic() - began)
+    if not dry:
+        store.end_sync(id_, outcome.status, now(), outcome.reason or outcome.withheld)
+    return outcome
+
+
+def _interrupted(store: Store, mapping: StreamMapping) -> None:
+    """Store of earlier syncs of a stream that were killed that they ended."""
+    for one in store.syncs(mapping.source):
+        if one["stream"] == mapping.stream and one["status"] == "running":
+            store.end_sync(one["id"], "interrupted", now(), "it ended without saying so")
+
+
+def _persevere(one: StreamSync, terms: Terms) -> None:
+    """Run a stream, again when its system does not answer: a bounded number of times, from the last batch each time."""
+    tries, read = 0, -1
+    while True:
+        try:
+            return one.run()
+        except Retry:
+            tries, read = (tries + 1 if one.outcome.read == read else 1), one.outcome.read
+            if tries >= TRIES:
+                raise
+            one.waiting()
+            _pause(min(2.0 ** (tries - 1), LONGEST), terms)
+
+
+def _pause(seconds: float, terms: Terms) -> None:
+    while seconds > 0:
+        if terms.stop():
+            raise Stopped
+        step = min(seconds, 0.25)
+        terms.sleep(step)
+        seconds -= step
+
+
+def versions() -> str:
+    """Which Throughline syncs."""
+    try:
+        return f"throughline {metadata.version('throughline')}"
+    except metadata.PackageNotFoundError:
+        return "throughline, not installed"
