@@ -52,7 +52,7 @@ class BoltEngine:
     """An engine that is reached through the driver.
 
     `patience` is for how many seconds a lost connection is sought. `cluster` says that there may be several servers,
-    so that a read must be told which writes it has to see.
+    so that a read must be told which writes it has to see. `advice` tells what to do when the engine itself fails.
     """
 
     def __init__(
@@ -64,10 +64,12 @@ class BoltEngine:
         where: str,
         patience: float,
         cluster: bool = False,
+        advice: Callable[[], str] = lambda: "see its log",
         on_close: Callable[[], None] = lambda: None,
     ) -> None:
         self.name, self.batch, self.where = name, batch, where
-        self._driver, self._database, self._patience, self._on_close = driver, database, patience, on_close
+        self._driver, self._database, self._patience = driver, database, patience
+        self._advice, self._on_close = advice, on_close
         self._bookmarks = driver.execute_query_bookmark_manager if cluster else None
 
     def ask(self, cypher: str, **parameters: Any) -> list[Row]:
@@ -153,9 +155,9 @@ class BoltEngine:
             return NotFound(f"{self.where} has no database `{self._database}`", "check its name", details)
         if isinstance(error, ConstraintError):
             return Conflict(f"{self.where} holds one already: `{code}`", "", details)
-        if code.startswith("Neo.ClientError."):
+        if code.startswith("Neo.ClientError.") and not code.startswith("Neo.ClientError.Transaction."):
             return Invalid(f"{self.where} refused a statement: `{code}`", "", details)
-        return Unavailable(f"{self.where} failed: `{code}`", "see its log", details)
+        return Unavailable(f"{self.where} failed: `{code}`", self._advice(), details)
 
 
 def rows(result: Result) -> list[Row]:

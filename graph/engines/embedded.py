@@ -89,7 +89,7 @@ def _connect(place: Folder, address: Address, use: Lock) -> Engine:
     def connect() -> BoltEngine:
         driver = GraphDatabase.driver(f"bolt://127.0.0.1:{address.bolt}", auth=(USER, address.password), **SETTINGS)
         where = f"the embedded graph `{place.path}`"
-        return BoltEngine(driver, DATABASE, "embedded", BATCH, where, PATIENCE, on_close=leave)
+        return BoltEngine(driver, DATABASE, "embedded", BATCH, where, PATIENCE, advice=place.advice, on_close=leave)
 
     return opened(connect)
 

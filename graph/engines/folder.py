@@ -18,6 +18,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -32,6 +33,8 @@ FORMAT = 1
 
 DISTRIBUTION = "arcadedb-embedded"
 PAUSE = 0.02
+SCARCE = 8_000_000
+"""With fewer bytes than this the disk counts as full: the engine grows its files by such steps."""
 
 
 class Lock:
@@ -124,13 +127,17 @@ class Folder:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not self._format.exists():
-                if any(not entry.name.endswith(".lock") for entry in self.path.iterdir()):
+                if any(not self._is_ours(entry.name) for entry in self.path.iterdir()):
                     raise Refused(f"`{self.path}` is not a data folder", "name an empty or a new folder")
                 self.stamp()
             self.path.chmod(0o700)
         except OSError as error:
             raise unwritable(self.path, error) from error
         check_format(self.format(), f"the data folder `{self.path}`")
+
+    def _is_ours(self, name: str) -> bool:
+        """Whether a file of that name may lie in a folder that another process is just making."""
+        return name.endswith(".lock") or name.startswith(self._format.name)
 
     def stamp(self) -> None:
         """Write down that the present versions wrote the folder."""
@@ -166,14 +173,22 @@ class Folder:
         else:
             self.put(self._address, asdict(address))
 
+    def advice(self) -> str:
+        """What to do when the engine fails."""
+        full = shutil.disk_usage(self.path).free < SCARCE
+        return "its disk is full: free space" if full else f"see its log, `{self.log}`"
+
     def put(self, path: Path, content: Mapping[str, Any] | str) -> None:
         """Write a file of the folder whole or not at all, for its owner's eyes only."""
         text = content if isinstance(content, str) else json.dumps(content, indent=1) + "\n"
         draft = path.with_name(f"{path.name}.{os.getpid()}")
-        file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(file, "w") as stream:
-            stream.write(text)
-        draft.replace(path)
+        try:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+                stream.write(text)
+            draft.replace(path)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
 
 
 def versions() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The embedded engine's HTTP port: readiness, and the SQL that Cypher has no words for (backups, special indexes)."""
+"""The embedded engine's HTTP port: the SQL that Cypher has no words for (backups, special indexes)."""
 
 from __future__ import annotations
 
@@ -10,18 +10,6 @@ from typing import Any
 from graph.engines.folder import Address
 from graph.engines.java import DATABASE, USER
 from ontology.errors import Unavailable
-
-
-def ready(port: int) -> bool:
-    """Whether the engine at this port of the loopback interface says that it is up."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/api/v1/ready")
-        return connection.getresponse().status == 204
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def sql(address: Address, command: str, timeout: float = 600.0) -> list[dict[str, Any]]:

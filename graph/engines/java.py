@@ -21,6 +21,9 @@ DATABASE = "graph"
 
 USER = "root"
 HEAP = "1g"
+STARTED, FAILED = b"ArcadeDB Server started in", b'Exception in thread "main"'
+"""What the engine says when it serves, and when it cannot but goes on running."""
+
 PR_SET_PDEATHSIG = 1
 
 

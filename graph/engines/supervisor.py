@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from graph.engines import http, java
+from graph.engines import java
 from graph.engines.folder import Address, Folder, Lock
 from ontology.errors import ThroughlineError, Unavailable
 
@@ -74,8 +74,9 @@ class Supervisor:
     def _start(self) -> tuple[subprocess.Popen[bytes], Address]:
         """Start the engine; another time, on other ports, when somebody else was quicker to take them."""
         for _ in range(STARTS):
+            said = self._said()
             process, address = self._launch()
-            if self._await(process, address):
+            if self._await(process, said):
                 return process, address
             self._end(process)
         raise Unavailable(f"the engine did not start, {STARTS} times", f"see `{self.folder.log}`")
@@ -88,17 +89,31 @@ class Supervisor:
         (self.folder.engine / "config/server-users.jsonl").unlink(missing_ok=True)
         shutil.rmtree(self.folder.engine / "backups", ignore_errors=True)
         command = java.server(self.folder, bolt, rest, self.heap)
-        process = java.start(command, self.folder.engine, keep=(self.engine.file,))
+        with self.folder.log.open("ab") as log:
+            process = java.start(command, self.folder.engine, keep=(self.engine.file,), log=log.fileno())
         self.engine.note(str(process.pid))
         return process, Address(bolt, rest, process.pid, password)
 
-    def _await(self, process: subprocess.Popen[bytes], address: Address) -> bool:
+    def _await(self, process: subprocess.Popen[bytes], since: int) -> bool:
+        """Wait until the engine says in its log that it serves, or that it cannot.
+
+        Its ports are not asked: at a taken port somebody else would answer.
+        """
         deadline = time.monotonic() + READY_WITHIN
         while time.monotonic() < deadline and process.poll() is None and not self.asked_to_stop:
-            if http.ready(address.http):
-                return process.poll() is None
+            with self.folder.log.open("rb") as log:
+                log.seek(since)
+                said = log.read()
+            if java.FAILED in said:
+                return False
+            if java.STARTED in said:
+                return True
             time.sleep(0.05)
         return False
+
+    def _said(self) -> int:
+        """How long the log is."""
+        return self.folder.log.stat().st_size if self.folder.log.exists() else 0
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
         """Wait until the engine ends, or somebody asks for it, or nobody used the folder for a while.
@@ -123,10 +138,9 @@ class Supervisor:
             self.clients.give()
 
     def _trim_log(self) -> None:
-        log = self.folder.log
-        if log.exists() and log.stat().st_size > LOG_LIMIT:
-            shutil.copyfile(log, log.with_name("engine.log.1"))
-            os.truncate(log, 0)
+        if self._said() > LOG_LIMIT:
+            shutil.copyfile(self.folder.log, self.folder.log.with_name("engine.log.1"))
+            os.truncate(self.folder.log, 0)
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is not None:
