@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -22,13 +23,18 @@ PASSWORD = "throughline-tests"
 
 
 @pytest.fixture(scope="session")
-def embedded_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def embedded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the embedded graph of the whole run lies."""
+    return tmp_path_factory.mktemp("embedded")
+
+
+@pytest.fixture(scope="session")
+def embedded_engine(embedded_folder: Path) -> Iterator[Engine]:
     """The embedded engine of the whole run."""
-    folder = tmp_path_factory.mktemp("embedded")
-    engine = open_embedded(folder, idle=30)
+    engine = open_embedded(embedded_folder, idle=30)
     yield engine
     engine.close()
-    stop_embedded(folder)
+    stop_embedded(embedded_folder)
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +69,14 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     found: Engine = request.getfixturevalue(f"{request.param}_engine")
     blank(found)
     return found
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest, engine: Engine) -> str:
+    """What another process opens the same graph by, with `tests.graphs.reopen`."""
+    if engine.name == "embedded":
+        return str(request.getfixturevalue("embedded_folder"))
+    return " ".join(request.getfixturevalue("neo4j_address"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

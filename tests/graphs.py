@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from graph.engines.base import Engine
+from graph.engines.embedded import open_embedded
+from graph.engines.neo4j import open_neo4j
 from graph.migrate import migrate, migrations
 
 MANY = 10_000
@@ -33,3 +37,10 @@ def strip(engine: Engine) -> None:
         engine.write(lambda tx, name=row["name"]: tx.ask(f"DROP CONSTRAINT `{name}` IF EXISTS"))  # type: ignore[misc]
     for row in engine.ask("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
         engine.write(lambda tx, name=row["name"]: tx.ask(f"DROP INDEX `{name}` IF EXISTS"))  # type: ignore[misc]
+
+
+def reopen(address: str) -> Engine:
+    """The graph of the fixture `address`, in another process."""
+    if "://" in address:
+        return open_neo4j(*address.split(" "))
+    return open_embedded(Path(address))
