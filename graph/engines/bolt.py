@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, NotificationMinimumSeverity, Result, Session
@@ -66,15 +67,16 @@ class BoltEngine:
         cluster: bool = False,
         advice: Callable[[], str] = lambda: "see its log",
         on_close: Callable[[], None] = lambda: None,
+        gate: Callable[[bool], AbstractContextManager[None]] = lambda _: nullcontext(),
     ) -> None:
         self.name, self.batch, self.where = name, batch, where
         self._driver, self._database, self._patience = driver, database, patience
-        self._advice, self._on_close = advice, on_close
+        self._advice, self._on_close, self._gate = advice, on_close, gate
         self._bookmarks = driver.execute_query_bookmark_manager if cluster else None
 
     def ask(self, cypher: str, **parameters: Any) -> list[Row]:
         def read() -> list[Row]:
-            with self._session(READ_ACCESS) as session:
+            with self._session(READ_ACCESS) as session, self._gate(True):
                 return rows(session.run(cypher, parameters))
 
         return self._persist(read)
@@ -83,7 +85,8 @@ class BoltEngine:
         def attempt() -> T:
             with self._session(WRITE_ACCESS) as session, session.begin_transaction() as transaction:
                 result = work(BoltTransaction(transaction))
-                transaction.commit()
+                with self._gate(False):
+                    transaction.commit()
                 return result
 
         return self._persist(attempt)

@@ -15,6 +15,7 @@ from neo4j import GraphDatabase
 from graph.engines.base import Engine
 from graph.engines.bolt import SETTINGS, BoltEngine, opened
 from graph.engines.folder import PAUSE, Address, Folder, Lock, unwritable
+from graph.engines.gate import Gate
 from graph.engines.java import DATABASE, HEAP, USER, check_heap
 from graph.engines.supervisor import IDLE, READY_WITHIN, STARTS, STOP_WITHIN
 from ontology.errors import Unavailable
@@ -89,7 +90,17 @@ def _connect(place: Folder, address: Address, use: Lock) -> Engine:
     def connect() -> BoltEngine:
         driver = GraphDatabase.driver(f"bolt://127.0.0.1:{address.bolt}", auth=(USER, address.password), **SETTINGS)
         where = f"the embedded graph `{place.path}`"
-        return BoltEngine(driver, DATABASE, "embedded", BATCH, where, PATIENCE, advice=place.advice, on_close=leave)
+        return BoltEngine(
+            driver,
+            DATABASE,
+            "embedded",
+            BATCH,
+            where,
+            PATIENCE,
+            advice=place.advice,
+            on_close=leave,
+            gate=Gate(place.path).pass_,
+        )
 
     return opened(connect)
 

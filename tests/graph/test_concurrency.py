@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -156,7 +156,7 @@ def test_a_writer_killed_at_any_moment_leaves_a_sound_graph_and_no_lease(store: 
     chance = random.Random(11)
     for _ in range(3):
         process = subprocess.Popen(
-            [sys.executable, "-c", KILLED, address], stdout=subprocess.PIPE, text=True, cwd=os.getcwd()
+            [sys.executable, "-c", KILLED, address], stdout=subprocess.PIPE, text=True, cwd=Path.cwd()
         )
         assert process.stdout is not None
         for _ in range(chance.randint(1, 12)):
