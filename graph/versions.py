@@ -160,7 +160,7 @@ def _create(change: Change, question: str, group: list[Observation], sync: str |
 
 
 def _row(one: Observation, id_: str, thing: str, first: int, sync: str | None, version: object) -> list[object]:
-    nulls = sorted(name for name, value in one.fields.items() if value is None)
+    nulls = sorted(name for name, value in one.fields.items() if normal(value) is None)
     return [
         id_, one.key.text, thing, one.key.source, one.key.stream, first, version, one.valid_from, one.valid_to,
         sorted(set(one.classes)), sorted(ref.text for ref in one.refs),
@@ -174,5 +174,5 @@ def _values(one: Observation, names: list[str]) -> list[object]:
 
 
 def normal(value: Value) -> Value:
-    """A value as it is stored: several values sorted and without doubles."""
-    return tuple(sorted(set(value), key=str)) if isinstance(value, tuple) else value
+    """A value as it is stored: several values sorted and without doubles; no value at all is an explicit null."""
+    return (tuple(sorted(set(value), key=str)) or None) if isinstance(value, tuple) else value

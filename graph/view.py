@@ -31,7 +31,7 @@ def appearance(members: Iterable[Record], ontology: Ontology, trust: Mapping[str
         return Appearance(frozenset(), {})
     classes = ontology.closure({name for one in present for name in one.classes})
     facts = merge(present, ontology, trust)
-    fields = {name: plain(fact.value) for name, fact in facts.items() if fact.value is not None}
+    fields = {name: plain(fact.value) for name, fact in facts.items() if fact.value not in (None, ())}
     return Appearance(frozenset({"Entity", *classes}), fields)
 
 

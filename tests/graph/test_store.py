@@ -202,6 +202,19 @@ def test_an_explicit_null_competes_and_an_absent_field_does_not(store: Store) ->
     assert store.verify() == []
 
 
+def test_a_multi_valued_property_may_be_explicitly_empty(store: Store) -> None:
+    none = Observation(ERP, ("Customer", "Organization"), {"name": "a", "email": None}, payload="1")
+    empty = Observation(CRM, ("Customer", "Organization"), {"name": "b", "email": ()}, payload="2")
+    with store.writer("t") as writer:
+        writer.write([none, empty])
+        assert store.verify() == []
+        writer.judge(ERP, CRM, "same", "ann")
+    assert store.verify() == []
+    assert store.engine.ask("MATCH (c:Customer) WHERE c.email IS NOT NULL RETURN count(c) AS many") == [{"many": 0}]
+    snapshot = store.read(READER)
+    assert [one.fields["email"] for one in (*snapshot.versions(ERP), *snapshot.versions(CRM))] == [None, None]
+
+
 def _fact(store: Store, name: str):  # type: ignore[no-untyped-def]
     snapshot = store.read(READER)
     return snapshot.facts(snapshot.things([ERP.thing])[ERP.thing])[name]
