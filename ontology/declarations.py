@@ -35,6 +35,7 @@ _ADDS = {
     "relation": frozenset({"tl:domainIncludes", "tl:rangeIncludes"}),
     "action": frozenset({"tl:needs"}),
 }
+_ABOUT_WORDS = frozenset({"owl:AnnotationProperty", "rdfs:Datatype"})
 _REMARKS = frozenset({"rdfs:comment", "rdfs:seeAlso", "rdfs:isDefinedBy", "owl:versionInfo", "owl:deprecated"})
 
 
@@ -83,7 +84,7 @@ def gather(sayings: Iterable[Sayings], ours: frozenset[str], mistakes: Mistakes)
             declared.groups += [(one.file, value) for value in one.said.get("owl:members", ())]
         elif types & KINDS.keys():
             _declare(one, ours, declared, mistakes)
-        elif types - {"owl:AnnotationProperty"}:
+        elif types - _ABOUT_WORDS:
             for other in sorted(types):
                 mistakes.unknown(one.file, one.subject.local, "type", other, KINDS)
         elif not types:

@@ -41,6 +41,8 @@ def embedded_engine(embedded_folder: Path) -> Iterator[Engine]:
 def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, str]]:
     """The Neo4j of the whole run: address, user, password."""
     given = os.environ.get("THROUGHLINE_TEST_NEO4J")
+    if given and os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1") != "1":
+        pytest.fail("several workers would wipe each other's graph in `THROUGHLINE_TEST_NEO4J`: use WORKERS=0")
     if given:
         parts = urlsplit(given)
         address = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"

@@ -123,13 +123,9 @@ def serve(folder: Path, password: str, port: int = 0, heap: str = "1g") -> Serve
     port = port or free_ports(1)[0]
     (home / "conf").mkdir(parents=True, exist_ok=True)
     (home / "conf/neo4j.conf").write_text(CONF.format(port=port))
-    command = [
-        "java",
-        f"-Xmx{heap}",
-        "-XX:-UsePerfData",
-        *(f"--add-opens=java.base/{one}=ALL-UNNAMED" for one in OPENS),
-    ]
-    command += ["-cp", f"{jars()}/*", "org.neo4j.server.CommunityEntryPoint"]
+    opens = [f"--add-opens=java.base/{one}=ALL-UNNAMED" for one in OPENS]
+    command = [shutil.which("java") or "java", f"-Xmx{heap}", "-XX:-UsePerfData", *opens, "-cp", f"{jars()}/*"]
+    command += ["org.neo4j.server.CommunityEntryPoint"]
     command += [f"--home-dir={home}", f"--config-dir={home / 'conf'}", "--console-mode"]
     with (home / "console.log").open("ab") as log:
         process = start(command, home, log=log.fileno())

@@ -22,7 +22,7 @@ from typing import IO
 from graph.engines import http
 from graph.engines.embedded import open_embedded
 from graph.engines.folder import Folder, check_format, unwritable, versions
-from graph.engines.java import DATABASE, runtime
+from graph.engines.java import DATABASE, ENVIRONMENT, runtime
 from graph.migrate import applied, migrations
 from ontology.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 
@@ -201,7 +201,7 @@ def _unpack(source: zipfile.ZipFile, manifest: Manifest, archive: Path, draft: P
     database.parent.mkdir(parents=True)
     paths = ["-f", GRAPH, "-d", str(database.relative_to(draft))]
     command = [*runtime(), "com.arcadedb.integration.restore.Restore", *paths]
-    done = subprocess.run(command, cwd=draft, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=draft, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     if done.returncode or not (database / "schema.json").exists():
         raise Unavailable(
             f"`{archive}` could not be restored",

@@ -57,7 +57,7 @@ def stop_embedded(folder: Path) -> bool:
         Unavailable: it does not stop.
     """
     place = Folder(folder)
-    if not place.path.is_dir() or not place.held("owner"):
+    if not (place.path / "owner.lock").exists() or not place.held("owner"):
         return False
     owner = place.lock("owner")
     try:

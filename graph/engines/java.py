@@ -24,6 +24,9 @@ HEAP = "1g"
 STARTED, FAILED = b"ArcadeDB Server started in", b'Exception in thread "main"'
 """What the engine says when it serves, and when it cannot but goes on running."""
 
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+"""All that the engine sees of the environment: names of files are UTF-8, and nobody's Java options change it."""
+
 PR_SET_PDEATHSIG = 1
 
 
@@ -90,6 +93,7 @@ def start(command: list[str], cwd: Path, keep: tuple[int, ...] = (), log: int | 
     return subprocess.Popen(
         command,
         cwd=cwd,
+        env=ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,

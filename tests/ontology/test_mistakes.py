@@ -5,11 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ontology.errors import NotFound
+from ontology.errors import Invalid, NotFound
 from ontology.vocabulary import load
 from tests.ontology.turtles import HEAD, SAID, act, cls, mistakes, prop, rel
 
+WHOLE = HEAD + (
+    cls("Vehicle", "owl:equivalentClass schema:Vehicle ; owl:disjointWith :Party ; rdfs:subClassOf :Product")
+    + prop(
+        "axles", "rdfs:domain [ owl:unionOf ( my:Vehicle :Product ) ] ; rdfs:range xsd:integer ; tl:dataClass tl:none"
+    )
+    + rel("carried_in", "rdfs:domain :Shipment ; rdfs:range my:Vehicle ; owl:inverseOf my:carried")
+    + act("reroute", '[ tl:path "carried_in/axles" ; tl:limit 3 ; tl:freshness "P2W" ]', ":Shipment")
+    + ":name tl:domainIncludes my:Vehicle ; tl:sources ( 'fleet' 'erp' ) ."
+)
 NAMESPACES = ": classes, properties, relations and inverses share one set"
 ONE: list[tuple[str, str]] = [
     # names that nothing declares
@@ -410,3 +421,20 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_malformed_literals_make_no_noise(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     mistakes(tmp_path, fleet=act("tow", '[ tl:path "status" ; tl:freshness "x"^^xsd:duration ]'))
     assert not caplog.records
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_mangled_file_is_either_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(WHOLE) - 1))
+    end = data.draw(st.integers(start, min(len(WHOLE), start + 60)))
+    put = data.draw(st.sampled_from(["", "[", ")", '"', "a", ":", " . ", "_:x", "\\", "\0", "()", "é"]))
+    folder = tmp_path_factory.mktemp("mangled")
+    (folder / "fleet.ttl").write_text(WHOLE[:start] + put + WHOLE[end:], encoding="utf-8")
+    try:
+        told: tuple[str, ...] = tuple(load([folder]).classes)
+    except Invalid as error:
+        told = error.details
+    assert told

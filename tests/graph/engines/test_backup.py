@@ -66,6 +66,22 @@ def test_what_is_restored_is_what_was_there(archive: Path, tmp_path: Path) -> No
     stop_embedded(tmp_path / "data")
 
 
+def test_folders_and_archives_may_be_called_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "POSIX")
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-Xmx1m")
+    home = tmp_path / "Jürgen & Søn; 100 %41 \u65e5\u672c"
+    engine = open_embedded(home / "Daten (neu)")
+    engine.write(lambda tx: tx.ask("CREATE (:Thing {name: 'Łukasz'})"))
+    engine.close()
+    backup(home / "Daten (neu)", home / "Sicherung #1.tl")
+    stop_embedded(home / "Daten (neu)")
+    restore(home / "Sicherung #1.tl", home / "Daten ~ zurück")
+    engine = open_embedded(home / "Daten ~ zurück")
+    assert engine.ask("MATCH (t:Thing) RETURN t.name AS name") == [{"name": "Łukasz"}]
+    engine.close()
+    stop_embedded(home / "Daten ~ zurück")
+
+
 def test_backups_beside_a_writer_are_of_one_instant(tmp_path: Path) -> None:
     folder, done = tmp_path / "data", threading.Event()
     engine = open_embedded(folder)

@@ -127,7 +127,8 @@ def test_the_engine_outlives_who_started_it_and_stops_when_told(folder: Path) ->
 
 def test_stopping_what_never_was_is_nothing(tmp_path: Path) -> None:
     assert stop_embedded(tmp_path / "nowhere") is False
-    assert not (tmp_path / "nowhere").exists()
+    assert stop_embedded(tmp_path) is False
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unused_engine_stops_by_itself_and_a_used_one_does_not(folder: Path) -> None:

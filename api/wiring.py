@@ -1,0 +1,120 @@
+"""What is joined to what: the only place that names concrete engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from agents.commands import Commands
+from api.keys import signing_key
+from api.settings import Settings
+from graph.engines import backup as archives
+from graph.engines.backup import Manifest
+from graph.engines.base import Engine
+from graph.engines.embedded import open_embedded, stop_embedded
+from graph.engines.neo4j import open_neo4j
+from graph.migrate import migrate
+from graph.model import Reader
+from graph.store import Store
+from ontology.errors import Refused, Unavailable
+from ontology.loading import load
+from ontology.vocabulary import Ontology
+
+NOTHING = Ontology.of("none")
+"""The vocabulary of a graph in which none was activated yet."""
+
+
+@dataclass(frozen=True)
+class Wired:
+    """An open graph with all that doors call. The store writes with the ontology that is in force in the graph."""
+
+    settings: Settings
+    engine: Engine
+    store: Store
+
+    @cached_property
+    def commands(self) -> Commands:
+        """The acts of agents."""
+        return Commands(self.store, signing_key(self.settings))
+
+    @cached_property
+    def files(self) -> Ontology:
+        """The ontology of the vocabulary files, which is in force only once it was activated. Raises: as `load`."""
+        return load(self.settings.ontology)
+
+    def reader(self, purpose: str, who: str | None = None) -> Reader:
+        """Whoever runs this, reading for a purpose."""
+        return Reader(who or self.settings.user, purpose)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Wired]:
+    """The graph of the settings, migrated and with an ontology in force; everything is closed at the end.
+
+    A graph without an ontology gets that of the vocabulary files. Later changes of the files wait for `activate`.
+
+    Raises:
+        Invalid, NotFound, Refused, Unavailable: the graph cannot be opened, or the vocabulary files hold mistakes.
+    """
+    engine = _engine(settings)
+    try:
+        migrate(engine)
+        yield Wired(settings, engine, _store(engine, settings))
+    finally:
+        engine.close()
+
+
+def back_up(settings: Settings, archive: Path) -> Manifest:
+    """Write a backup of the embedded graph; see `graph.engines.backup.backup`. Raises: Refused, for a Neo4j."""
+    _check_embedded(settings, "back it up with `neo4j-admin database dump`")
+    return archives.backup(settings.graph_folder, archive)
+
+
+def restore(settings: Settings, archive: Path, folder: Path | None = None) -> Manifest:
+    """Make the data folder of the embedded graph, or another one, out of a backup; see `graph.engines.backup.restore`.
+
+    Raises:
+        Refused: the graph is a Neo4j.
+    """
+    _check_embedded(settings, "restore it with `neo4j-admin database load`")
+    _make_home(settings)
+    return archives.restore(archive, folder or settings.graph_folder)
+
+
+def stop(settings: Settings) -> bool:
+    """Stop the embedded engine; False if none runs. Raises: Refused, for a Neo4j."""
+    _check_embedded(settings, "stop it where it runs")
+    return stop_embedded(settings.graph_folder)
+
+
+def _engine(settings: Settings) -> Engine:
+    if settings.embedded:
+        _make_home(settings)
+        return open_embedded(settings.graph_folder, idle=settings.idle_minutes * 60, heap=settings.heap)
+    return open_neo4j(settings.graph, settings.graph_user, settings.password(), settings.graph_database)
+
+
+def _store(engine: Engine, settings: Settings) -> Store:
+    store = Store(engine, NOTHING)
+    in_force = store.in_force(store.head()[0])
+    if in_force is not NOTHING:
+        return Store(engine, in_force)
+    store = Store(engine, load(settings.ontology))
+    with store.writer(settings.user) as writer:
+        writer.activate(store.ontology, settings.user)
+    return store
+
+
+def _make_home(settings: Settings) -> None:
+    try:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"the home `{settings.home}` cannot be made: {error.strerror}", "name another one") from error
+
+
+def _check_embedded(settings: Settings, instead: str) -> None:
+    if not settings.embedded:
+        raise Refused(f"the graph is the Neo4j at `{settings.graph}`", instead)
