@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from api.demo.build import CURSORS, MAPPINGS, DemoFiles, build
 from api.settings import Settings
 from api.wiring import Wired
 from ingest import sources, sync
-from ingest.progress import Outcome, Watch
+from ingest.progress import Outcome, Watch, unwatched
 from ingest.sources import Source
 from ontology.errors import Refused
 
@@ -30,12 +30,12 @@ class Stage:
     files: DemoFiles
     environ: Mapping[str, str]
 
-    def sync(self, name: str, watch: Watch, streams: Sequence[str] = ()) -> list[Outcome]:
+    def sync(self, name: str, watch: Watch = unwatched) -> list[Outcome]:
         """Bring what a source has to tell into the graph."""
         source = sources.get(self.wired.settings.sources_folder, name)
         job = sources.open_source(source, self.wired.store.ontology, self.environ)
         try:
-            return sync.sync(self.wired.store, job, streams, watch=watch)
+            return sync.sync(self.wired.store, job, watch=watch)
         finally:
             job.connector.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 
 from rich.console import Console
 from rich.padding import Padding
@@ -96,7 +95,7 @@ class Story:
         seconds = time.monotonic() - began
         self._say(f"{counted['orders']:,} orders placed by customers, in one graph after {seconds:.0f} s.")
 
-    def _sync(self, name: str, streams: Iterable[str] = ()) -> list[Outcome]:
+    def _sync(self, name: str) -> list[Outcome]:
         columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
         hidden = not self.console.is_terminal
         with Progress(*columns, console=self.console, transient=True, disable=hidden) as bar:
@@ -105,7 +104,7 @@ class Story:
             def watch(going: Going) -> None:
                 bar.update(task, description=f"{name} {going.stream}", completed=going.rows, total=going.total)
 
-            return self.stage.sync(name, watch, list(streams))
+            return self.stage.sync(name, watch)
 
     def _customer(self) -> None:
         snapshot = self.store.read(READER)
