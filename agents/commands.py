@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -10,6 +11,7 @@ from agents import walks
 from agents.answer import Answer, Form
 from agents.context import BUDGET, Question, context
 from agents.decide import decide
+from agents.entity import Entity, entity
 from agents.proposal import Decided, Option, Principal, Proposal
 from agents.recheck import Recheck, recheck
 from agents.walks.drift import Drift
@@ -71,23 +73,31 @@ class Commands:
         revises: str | None = None,
     ) -> Decided:
         """Record a decision on the ground of a context; see `decide.decide`."""
-        proposal = formed(
-            Proposal,
-            context_id=context_id,
-            question=question,
-            options=options,
-            choice=choice,
-            because=because,
-            confidence=confidence,
-            action=action,
-            cites=cites,
-            agent=agent,
-            on_behalf_of=on_behalf_of,
-            idempotency_key=idempotency_key,
-            case_id=case_id,
-            revises=revises,
+        return self.record(
+            {
+                "context_id": context_id,
+                "question": question,
+                "options": options,
+                "choice": choice,
+                "because": because,
+                "confidence": confidence,
+                "action": action,
+                "cites": cites,
+                "agent": agent,
+                "on_behalf_of": on_behalf_of,
+                "idempotency_key": idempotency_key,
+                "case_id": case_id,
+                "revises": revises,
+            }
         )
-        return decide(self.store, self._key, proposal)
+
+    def record(self, proposal: Mapping[str, Any]) -> Decided:
+        """Record a decision that was proposed as a document; see `decide.decide`."""
+        return decide(self.store, self._key, formed(Proposal, **proposal))
+
+    def entity(self, subject: str, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Entity:
+        """A thing as the graph holds it; see `entity.entity`."""
+        return entity(self.store, subject, reader, as_of, at)
 
     def why(self, decision: str, reader: Reader) -> Explanation:
         """Why a decision was taken, down to the fields of records."""
@@ -110,7 +120,7 @@ class Commands:
         return recheck(self.store, decision, reader)
 
 
-def formed(form: type[Command], **said: Any) -> Command:
+def formed(form: type[Command], /, **said: Any) -> Command:
     """A command of what was said.
 
     Raises:

@@ -20,7 +20,7 @@ def drift(told: Drift) -> str:
     """What changed since a decision."""
     lines = [told.sentence]
     for one in told.drifted:
-        lines += [f"  {one.change}: {one.label} · {one.field}", f"    then {_then(one)}", f"    now  {_now(one)}"]
+        lines += [f"  {one.change}: {one.label} · {one.field}", f"    then {then(one)}", f"    now  {now(one)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -44,11 +44,13 @@ def _branches(nodes: Sequence[Node], indent: str = "") -> Iterator[str]:
         yield from _branches(node.children, indent + ("   " if last else "│  "))
 
 
-def _then(one: Drifted) -> str:
+def then(one: Drifted) -> str:
+    """What a drifted field said."""
     return "(erased)" if one.change == "erased" else value_text(one.then, one.then_unit)
 
 
-def _now(one: Drifted) -> str:
+def now(one: Drifted) -> str:
+    """What it says now, and who says so."""
     if one.by is None or one.change in ("gone", "expired"):
         return one.says
     return f"{value_text(one.now, one.now_unit)} ({one.says} so, learnt at sequence {one.since})"

@@ -12,7 +12,6 @@ from agents.commands import Commands
 from api.keys import signing_key
 from api.settings import Settings
 from graph.engines import backup as archives
-from graph.engines.backup import Manifest
 from graph.engines.base import Engine
 from graph.engines.embedded import open_embedded, stop_embedded
 from graph.engines.neo4j import open_neo4j
@@ -23,6 +22,7 @@ from ontology.errors import Refused, Unavailable
 from ontology.loading import load
 from ontology.vocabulary import Ontology
 
+Manifest = archives.Manifest
 NOTHING = Ontology.of("none")
 """The vocabulary of a graph in which none was activated yet."""
 

@@ -94,6 +94,17 @@ class Snapshot:
         rows = self.engine.ask(cypher("thing_of"), key=key.text, seq=self.seq)
         return str(rows[0]["id"]) if rows else None
 
+    def key(self, text: str) -> Key:
+        """The key of a record that was known by then, as people write it: `erp/customers/ALFKI`.
+
+        Raises:
+            NotFound: there was no such record.
+        """
+        for key in possible_keys(text):
+            if self.thing_of(key) is not None:
+                return key
+        raise NotFound(f"no record `{text}`", "write its key as `source/stream/key`")
+
     def judgements(self, thing: str) -> list[Judgement]:
         """The judgements among the members of a thing, in the order of their pairs."""
         members = self.things([thing]).get(thing)

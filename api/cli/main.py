@@ -1,0 +1,97 @@
+"""The command line: every command of Throughline, under one roof and with one way to fail.
+
+Commands import what they need when they run, so that help is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from api.cli import deciding, judging, keeping, looking, mapping, quarantine, source, syncing, vocabulary, walking
+from api.cli.exits import INTERRUPTED, report
+from api.cli.output import remark
+from ontology.errors import Invalid, ThroughlineError
+
+
+class Root(TyperGroup):
+    """The commands, and where every error ends: in one line, or in one document where JSON was asked for."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        given = list(sys.argv[1:] if args is None else args)
+        extra["standalone_mode"] = False
+        as_json = "--json" in given
+        try:
+            result = super().main(given, *rest, **extra)
+        except ThroughlineError as error:
+            result = report(error, as_json)
+        except typer.TyperException as error:
+            result = report(_misused(error), as_json)
+        except (typer.Abort, KeyboardInterrupt):
+            remark("interrupted; what was written stays, and a sync goes on from there")
+            result = INTERRUPTED
+        sys.exit(result if isinstance(result, int) else 0)
+
+
+def _misused(error: typer.TyperException) -> Invalid:
+    """A command that was not called as it must be."""
+    line, _, rest = error.format_message().rstrip(".").replace("'", "`").partition("\n")
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "throughline"
+    return Invalid(line[:1].lower() + line[1:], f"see `{path} --help`", rest.split("\n") if rest else ())
+
+
+app = typer.Typer(
+    name="throughline",
+    cls=Root,
+    help="The knowledge graph that agents read before they act, and answer to afterwards.",
+    epilog="Settings: docs/settings.md. Exit codes: docs/cli.md.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def _root(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+READING, ACTING, KEEPING = "Bring records in", "Look, decide, explain", "Keep the graph"
+
+app.add_typer(source.app, name="source", rich_help_panel=READING)
+app.add_typer(mapping.app, name="map", rich_help_panel=READING)
+app.command("sync", rich_help_panel=READING)(syncing.sync)
+app.command("status", rich_help_panel=READING)(syncing.status)
+app.add_typer(quarantine.app, name="quarantine", rich_help_panel=READING)
+app.add_typer(judging.app, name="judge", rich_help_panel=READING)
+app.command("entity", rich_help_panel=ACTING)(looking.entity)
+app.command("context", rich_help_panel=ACTING)(looking.context)
+app.command("decide", rich_help_panel=ACTING)(deciding.decide)
+app.command("why", rich_help_panel=ACTING)(walking.why)
+app.command("trace", rich_help_panel=ACTING)(walking.trace)
+app.command("drift", rich_help_panel=ACTING)(walking.drift)
+app.command("impact", rich_help_panel=ACTING)(walking.impact)
+app.command("recheck", rich_help_panel=ACTING)(walking.recheck)
+app.add_typer(vocabulary.app, name="ontology", rich_help_panel=KEEPING)
+app.command("changes", rich_help_panel=KEEPING)(keeping.changes)
+app.command("verify", rich_help_panel=KEEPING)(keeping.verify)
+app.command("rebuild", rich_help_panel=KEEPING)(keeping.rebuild)
+app.command("backup", rich_help_panel=KEEPING)(keeping.backup)
+app.command("restore", rich_help_panel=KEEPING)(keeping.restore)
+app.command("stop", rich_help_panel=KEEPING)(keeping.stop)
+app.command("version", rich_help_panel=KEEPING)(keeping.version)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""`throughline map`: how the rows of a source become things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli import options
+from api.cli.output import cleaned, emit, say, show
+from api.cli.session import opened, remark_on_ontology
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+    from api.wiring import Wired
+    from ingest.mapping import SourceMapping
+    from ingest.preview import Preview
+
+app = typer.Typer(help="How rows become things.")
+
+
+@app.command()
+def check(
+    which: Annotated[str, typer.Argument(metavar="FILE|SOURCE", help="A mapping file, or a source that has one.")],
+    json: options.Json = False,
+) -> None:
+    """Check a mapping against the ontology; every mistake is named, with its line."""
+    with opened() as wired:
+        remark_on_ontology(wired)
+        found = _mapping(wired, which)
+    streams = [
+        {"stream": one.stream, "from": one.origin, "classes": list(one.classes), "fields": len(one.fields)}
+        for one in found.streams.values()
+    ]
+    if json:
+        emit({"source": found.source, "digest": found.digest, "streams": streams})
+        return
+    say(f"the mapping of {found.source} is sound")
+    for one in found.streams.values():
+        say(f"  {one.stream}: {' and '.join(one.classes)}, {len(one.fields)} fields, {len(one.refs)} references")
+
+
+@app.command()
+def preview(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A source.")],
+    streams: Annotated[list[str] | None, typer.Argument(metavar="STREAM…", help="Some of its streams.")] = None,
+    rows: Annotated[int, typer.Option(min=1, max=1000, metavar="N", help="How many rows of each.")] = 10,
+    json: options.Json = False,
+) -> None:
+    """Show what the mapping makes of the first rows, by the code that a sync runs. Nothing is written."""
+    from api.settings import environment
+    from ingest import sources
+    from ingest.preview import preview as previewed
+
+    with opened() as wired:
+        remark_on_ontology(wired)
+        job = sources.open_source(
+            sources.get(wired.settings.sources_folder, source), wired.store.ontology, environment()
+        )
+        try:
+            found = {one.stream: previewed(job.connector, one, rows) for one in job.streams(streams or ())}
+        finally:
+            job.connector.close()
+    if json:
+        emit({"source": source, "streams": {name: [_document(one) for one in some] for name, some in found.items()}})
+    else:
+        show(*(_tree(f"{source}/{name}", some) for name, some in found.items()))
+
+
+def _mapping(wired: Wired, which: str) -> SourceMapping:
+    from ingest import sources
+    from ingest.compiling import load_mapping
+
+    folder = wired.settings.sources_folder
+    if which in sources.names(folder):
+        source = sources.get(folder, which)
+        return load_mapping(source.mapping, wired.store.ontology, source.name, source.zone)
+    return load_mapping(Path(which), wired.store.ontology)
+
+
+def _document(one: Preview) -> dict[str, Any]:
+    found = one.observation
+    return {
+        "position": one.position,
+        "row": dict(one.data),
+        "rejection": one.rejection,
+        "key": found.key.text if found else None,
+        "classes": list(found.classes) if found else [],
+        "fields": dict(found.fields) if found else {},
+        "refs": [{"field": ref.field, "target": ref.target.text} for ref in found.refs] if found else [],
+        "identifies": [{"property": id_.property, "value": id_.value} for id_ in found.identifiers] if found else [],
+    }
+
+
+def _tree(name: str, previews: list[Preview]) -> Tree:
+    from rich.text import Text
+    from rich.tree import Tree
+
+    tree = Tree(Text(f"{name}: {len(previews)} rows", style="bold"), guide_style="dim")
+    for one in previews:
+        branch = tree.add(Text(cleaned(f"{one.position}: {one.observation.key if one.observation else 'refused'}")))
+        for line in _lines(one):
+            branch.add(Text(cleaned(line)))
+    return tree
+
+
+def _lines(one: Preview) -> Iterator[str]:
+    from agents.wording import value_text
+    from graph.model import plain
+    from graph.survivorship import CURRENCY
+
+    if one.observation is None:
+        yield f"refused: {one.rejection}"
+        return
+    fields = one.observation.fields
+    for name, value in fields.items():
+        if not (name.endswith(CURRENCY) and name.removesuffix(CURRENCY) in fields):
+            unit = fields.get(name + CURRENCY)
+            yield f"{name}: {value_text(plain(value), str(unit) if unit is not None else None)}"
+    for ref in one.observation.refs:
+        yield f"{ref.field} → {ref.target}"
+    for id_ in one.observation.identifiers:
+        yield f"identified by {id_.property} {id_.value}"

@@ -1,0 +1,46 @@
+"""What every command that needs the graph begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from api.cli.output import console, remark
+from ontology.errors import ThroughlineError
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from api.wiring import Wired
+
+
+def settings() -> Settings:
+    """The settings of this process."""
+    from api.settings import load
+
+    return load()
+
+
+@contextmanager
+def opened() -> Iterator[Wired]:
+    """The graph of the settings. While its engine starts, a terminal says so."""
+    from api import wiring
+
+    with ExitStack() as stack:
+        with console(stderr=True).status("opening the graph …"):
+            wired = stack.enter_context(wiring.opened(settings()))
+        yield wired
+
+
+def remark_on_ontology(wired: Wired) -> None:
+    """Say so when the vocabulary files are not what is in force: rows are mapped with what is in force."""
+    try:
+        differs = wired.files.digest != wired.store.ontology.digest
+    except ThroughlineError as error:
+        remark(f"the vocabulary files cannot be read ({error.message}), see `throughline ontology check`")
+        return
+    if differs:
+        remark(
+            "the vocabulary files differ from the ontology in force, which is used: "
+            "see `throughline ontology diff`, then `throughline ontology activate`"
+        )

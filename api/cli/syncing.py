@@ -1,0 +1,154 @@
+"""`throughline sync` and `throughline status`: bringing sources into the graph, and how they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli import options
+from api.cli.exits import INTERRUPTED, PROBLEMS
+from api.cli.output import date, emit, remark, say, show, table
+from api.cli.session import opened, remark_on_ontology
+from ontology.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from api.wiring import Wired
+    from ingest.progress import Outcome, Watch
+
+COUNTS = ("read", "new", "changed", "same", "gone", "late", "refused")
+
+
+def sync(
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME…", help="The sources to read.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Read all sources.")] = False,
+    streams: Annotated[
+        list[str] | None, typer.Option("--stream", metavar="STREAM", help="Only this stream of the one source.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count what would change, and write nothing.")] = False,
+    emptied: Annotated[
+        bool, typer.Option("--emptied", help="Believe the one source when a stream of it has no rows any more.")
+    ] = False,
+    json: options.Json = False,
+) -> None:
+    """Bring in what is new, changed and gone in the sources.
+
+    Ctrl-C finishes the batch; the next sync goes on from there.
+    """
+    from api.cli.progress import watching
+    from ingest.stopping import Stopper
+
+    chosen = names or []
+    if every == bool(chosen):
+        raise Invalid("say which sources to sync", "name them, or say `--all`")
+    if (streams or emptied) and len(chosen) != 1:
+        raise Invalid("`--stream` and `--emptied` are about one source", "name one")
+    with opened() as wired, Stopper() as stop, watching() as watch:
+        remark_on_ontology(wired)
+        if len(chosen) == 1:
+            outcomes = _one(wired, chosen[0], streams or [], dry_run, emptied, watch, stop)
+        else:
+            outcomes = _several(wired, chosen, dry_run, watch, stop)
+        stopped = stop()
+    if json:
+        emit({"dry_run": dry_run, "stopped": stopped, "streams": outcomes})
+    else:
+        _tell(outcomes, dry_run)
+    if stopped:
+        remark(f"stopped: `throughline sync {' '.join(chosen) or '--all'}` goes on from here")
+        raise typer.Exit(INTERRUPTED)
+    if any(one.status == "failed" for one in outcomes):
+        raise typer.Exit(PROBLEMS)
+
+
+def status(json: options.Json = False) -> None:
+    """Show how the streams stand.
+
+    Their records, those that wait for what they refer to, the rows that were refused, and the last sync.
+    """
+    from ingest import sources
+
+    with opened() as wired:
+        seq, at = wired.store.head()
+        streams = wired.store.status()
+        configured = sources.names(wired.settings.sources_folder)
+        ontology, where = wired.store.ontology, _where(wired)
+    if json:
+        emit(
+            {
+                "graph": where,
+                "seq": seq,
+                "at": at,
+                "ontology": {"version": ontology.version, "digest": ontology.digest},
+                "sources": configured,
+                "streams": streams,
+            }
+        )
+        return
+    say(f"{where}, sequence {seq} ({date(at)}), ontology {ontology.version}")
+    rows = [
+        [f"{one.source}/{one.stream}", one.records, one.awaiting, one.quarantined, *_last(one.sync)] for one in streams
+    ]
+    never = sorted(set(configured) - {one.source for one in streams})
+    rows += [[name, 0, 0, 0, "never synced", ""] for name in never]
+    if rows:
+        names = ["stream", "records", "waiting", "refused", "last sync", "ended"]
+        show("", table(names, rows, right=names[1:4]))
+    else:
+        say("no source yet: `throughline source add` adds one")
+
+
+def _where(wired: Wired) -> str:
+    found = wired.settings
+    return f"embedded graph in {found.graph_folder}" if found.embedded else f"Neo4j at {found.graph}"
+
+
+def _last(sync: dict[str, Any] | None) -> list[str]:
+    found = sync or {}
+    return [str(found.get("status") or ""), date(found.get("ended"))]
+
+
+def _one(
+    wired: Wired, name: str, streams: list[str], dry: bool, emptied: bool, watch: Watch, stop: Callable[[], bool]
+) -> list[Outcome]:
+    """Sync one source; what stands in its way is an error of the command."""
+    from api.settings import environment
+    from ingest import sources
+    from ingest import sync as syncs
+
+    source = sources.get(wired.settings.sources_folder, name)
+    job = sources.open_source(source, wired.store.ontology, environment())
+    try:
+        return syncs.sync(wired.store, job, streams, dry=dry, emptied=emptied, watch=watch, stop=stop)
+    finally:
+        job.connector.close()
+
+
+def _several(wired: Wired, names: list[str], dry: bool, watch: Watch, stop: Callable[[], bool]) -> list[Outcome]:
+    """Sync some sources or all; what stands in the way of one is its outcome."""
+    from api.settings import environment
+    from ingest import sync as syncs
+
+    chosen = syncs.configured(wired.settings.sources_folder, names)
+    return list(syncs.sync_all(wired.store, chosen, environment(), dry=dry, watch=watch, stop=stop))
+
+
+def _tell(outcomes: list[Outcome], dry: bool) -> None:
+    if not outcomes:
+        say("nothing to sync")
+        return
+    rows = [
+        [f"{one.source}/{one.stream}".rstrip("/"), one.status, *(getattr(one, name) for name in COUNTS)]
+        for one in outcomes
+    ]
+    show(table(["stream", "", *COUNTS], rows, right=COUNTS))
+    if dry:
+        say("nothing was written")
+    for one in outcomes:
+        for text in (one.reason, one.withheld):
+            if text:
+                say(f"{one.source}/{one.stream}: {text}".replace("/:", ":"))
+        if one.refused and not dry:
+            say(f"{one.source}/{one.stream}: see `throughline quarantine list {one.source} {one.stream}`")
