@@ -18,7 +18,7 @@ $(MARK): pyproject.toml constraints.txt
 	@touch $(MARK)
 
 demo: install
-	$(BIN)/throughline demo
+	$(BIN)/throughline demo --home build/demo
 
 test: install
 	$(BIN)/python -m pytest -n $(WORKERS)

@@ -37,7 +37,7 @@ def parameters(text: str) -> dict[str, Any]:
     for name in set(re.findall(r"\$(\w+)", text)):
         if name == "kept":
             found[name] = {}
-        elif re.search(rf"UNWIND \${name} AS row\b", text) and "row." in text:
+        elif f"UNWIND ${name} AS row" in text and re.search(r"row\.|= row\b", text):
             found[name] = [{"id": "x", "start": "x", "end": "x"}]
         elif name in ("rows", "nodes", "edges"):
             found[name] = [[f"{place}" for place in range(40)]]
