@@ -133,7 +133,7 @@ class Cut(Form):
 
 
 class Shown(Form):
-    """One statement that the answer showed, with the commitment to its value, and the thing it was said of."""
+    """One statement that the answer showed, with the commitment to its value, and the thing its record describes."""
 
     statement: str
     commitment: str
