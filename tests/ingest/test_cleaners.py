@@ -93,7 +93,9 @@ VALUES = st.one_of(
     st.booleans(),
     st.from_regex(r"[+-]?\d{1,20}(\.\d{0,8})?(e[+-]?\d{1,2})?", fullmatch=True),
     st.from_regex(r"[a-zA-Zäß.]{1,12}@[a-zA-Zäß-]{1,12}\.(com|example|de)", fullmatch=True),
-    st.from_regex(r"(https?://)?(www\.){0,2}[a-zA-Zäß-]{1,12}\.(com|example|co\.uk)(:\d{1,4})?(/[a-z]*)?", fullmatch=True),
+    st.from_regex(
+        r"(https?://)?(www\.){0,2}[a-zA-Zäß-]{1,12}\.(com|example|co\.uk)(:\d{1,4})?(/[a-z]*)?", fullmatch=True
+    ),
     st.from_regex(r"(\+49|0049|0)[ -]?30[ -]?\d{6,8}( ext\.? ?\d{1,3})?", fullmatch=True),
     st.from_regex(r"(DE|de|GR|EL|AT|CHE)?[ .-]?\d{1,3}[ .-]?\d{3}[ .-]?\d{1,4}[A-Z]?", fullmatch=True),
 )

@@ -153,7 +153,9 @@ def test_a_mapping_is_for_one_source() -> None:
         compile_mapping(text, words(), "erp")
 
 
-@pytest.mark.parametrize("text", ["a: [", "a: b: c", "\t- x", "a: &x 1\nb: *y", "%YAML 9", "a: !!python/object:os.x {}"])
+@pytest.mark.parametrize(
+    "text", ["a: [", "a: b: c", "\t- x", "a: &x 1\nb: *y", "%YAML 9", "a: !!python/object:os.x {}"]
+)
 def test_what_is_not_yaml(text: str) -> None:
     with pytest.raises(Invalid):
         compile_mapping(text, words(), name="x.yaml")

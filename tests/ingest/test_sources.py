@@ -116,7 +116,10 @@ def test_a_file_that_was_edited_wrongly_is_told(tmp_path: Path, crm: Source) -> 
     ("pairs", "options"),
     [
         (["path=a=b", "limit=5"], {"path": "a=b", "limit": "5"}),
-        (["password.env=X", "cursors.Order Details=Updated"], {"password": {"env": "X"}, "cursors": {"Order Details": "Updated"}}),
+        (
+            ["password.env=X", "cursors.Order Details=Updated"],
+            {"password": {"env": "X"}, "cursors": {"Order Details": "Updated"}},
+        ),
         ([], {}),
     ],
 )
@@ -124,7 +127,9 @@ def test_options_as_they_are_typed(pairs: list[str], options: dict[str, Any]) ->
     assert parse_pairs(pairs) == options
 
 
-@pytest.mark.parametrize("pairs", [["path"], ["=x"], ["path=a", "path=b"], ["a=x", "a.b=y"], ["a.b=x", "a=y"], ["a b=c"]])
+@pytest.mark.parametrize(
+    "pairs", [["path"], ["=x"], ["path=a", "path=b"], ["a=x", "a.b=y"], ["a.b=x", "a=y"], ["a b=c"]]
+)
 def test_options_that_are_none(pairs: list[str]) -> None:
     with pytest.raises(Invalid):
         parse_pairs(pairs)

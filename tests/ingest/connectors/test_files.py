@@ -69,7 +69,11 @@ JSON = [
     ("blank lines and crlf", '\n{"a":1}\r\n\r\n', [[1]]),
     ("empty file", "", []),
     ("nested", '{"a":{"b":[1,null,true]}}', [[{"b": [1, None, True]}]]),
-    ("decimals keep their digits", '{"a":0.10,"b":1E5,"c":12345678901234567890}', [["0.10", "1E5", "12345678901234567890"]]),
+    (
+        "decimals keep their digits",
+        '{"a":0.10,"b":1E5,"c":12345678901234567890}',
+        [["0.10", "1E5", "12345678901234567890"]],
+    ),
     ("not JSON", '{"a":1\n{a:1}\n{"a":1}', ["not JSON", "not JSON", [1]]),
     ("doubled key", '{"a":1,"a":2}\n{"a":1}', ["the key `a` is there twice", [1]]),
     ("doubled key inside", '{"x":{"a":1,"a":1}}', ["the key `a` is there twice"]),
@@ -182,7 +186,9 @@ def test_files_that_cannot_be_read(tmp_path: Path, body: bytes, reason: str) -> 
         ("rows.csv", "Report of today\na,b\nä,2\n", {"skip": 1}),
     ],
 )
-def test_how_a_file_is_written_can_be_said(tmp_path: Path, name: str, body: bytes | str, options: dict[str, Any]) -> None:
+def test_how_a_file_is_written_can_be_said(
+    tmp_path: Path, name: str, body: bytes | str, options: dict[str, Any]
+) -> None:
     (found,) = read(tmp_path / name, body, **options)
     assert isinstance(found, Raw)
     assert found.data == {"a": "ä", "b": "2"}

@@ -107,7 +107,10 @@ def test_by_a_column_that_grows_only_new_and_changed_rows_are_read(base: Path) -
     assert [item.data["id"] for item in found if isinstance(item, Raw)] == [4, 1, 2, 3]
     assert found[-1] == Mark({"from": "2024-01-02"})
     assert [row[0] for row in rows(one.read("people", found[2].cursor))[:-1]] == [4, 3]
-    run(base, "UPDATE people SET updated = '2024-01-03' WHERE id = 1; INSERT INTO people VALUES (0, 'Eve', '2024-01-02')")
+    run(
+        base,
+        "UPDATE people SET updated = '2024-01-03' WHERE id = 1; INSERT INTO people VALUES (0, 'Eve', '2024-01-02')",
+    )
     again = list(one.read("people", found[-1].cursor))
     assert [item.data["id"] for item in again if isinstance(item, Raw)] == [4, 0, 2, 3, 1]
     assert one.count("people", found[-1].cursor) == 4
@@ -130,7 +133,9 @@ def test_reading_in_order_needs_a_key(base: Path) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
 @given(
-    keys=st.sets(st.tuples(st.text(st.characters(exclude_characters="\0"), max_size=3), st.integers(-3, 3)), max_size=9),
+    keys=st.sets(
+        st.tuples(st.text(st.characters(exclude_characters="\0"), max_size=3), st.integers(-3, 3)), max_size=9
+    ),
     page=st.integers(1, 4),
     cut=st.integers(0, 9),
 )
@@ -170,7 +175,9 @@ VALUES = [
 ]
 
 
-@pytest.mark.parametrize(("value", "expected"), VALUES, ids=[type(one[0]).__name__ + str(i) for i, one in enumerate(VALUES)])
+@pytest.mark.parametrize(
+    ("value", "expected"), VALUES, ids=[type(one[0]).__name__ + str(i) for i, one in enumerate(VALUES)]
+)
 def test_values_become_plain_without_losing_a_digit(value: Any, expected: Any) -> None:
     assert plain(value, 1000) == expected
 
@@ -186,7 +193,18 @@ def test_values_that_do_not_fit(value: Any, reason: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["x", 1, None, 0.1, Decimal("1.10"), date(2024, 1, 1), datetime(2024, 1, 1, tzinfo=UTC), UUID(int=7), b"\0\1", time(1)],
+    [
+        "x",
+        1,
+        None,
+        0.1,
+        Decimal("1.10"),
+        date(2024, 1, 1),
+        datetime(2024, 1, 1, tzinfo=UTC),
+        UUID(int=7),
+        b"\0\1",
+        time(1),
+    ],
 )
 def test_cursors_keep_their_types(value: Any) -> None:
     import orjson
@@ -211,7 +229,9 @@ def test_rows_with_values_that_do_not_fit_are_handed_out_with_the_reason(base: P
     assert isinstance(good, Raw)
     assert good.data == {"id": 2, "a": "ok", "b": None, "c": 14}
     run(base, "UPDATE t SET a = replace(hex(zeroblob(1000)), '0', 'x')")
-    assert [str(item) for item in sql(base, limit=1000).read("t", None)] == ["column `a`: longer than 1000 characters"] * 2
+    assert [str(item) for item in sql(base, limit=1000).read("t", None)] == [
+        "column `a`: longer than 1000 characters"
+    ] * 2
 
 
 def test_a_database_that_is_not_there_may_come_and_is_not_made(base: Path) -> None:
