@@ -45,7 +45,7 @@ def test_what_is_offered_must_be_a_connector(monkeypatch: pytest.MonkeyPatch) ->
     points = [EntryPoint("odd", "ingest.connector:Raw", group), EntryPoint("letters", f"{__name__}:Letters", group)]
     monkeypatch.setattr(connector, "entry_points", lambda group: points)
     assert find("letters") is Letters
-    with pytest.raises(Invalid, match="`ingest.connector:Raw` is not a connector"):
+    with pytest.raises(Invalid, match=r"`ingest\.connector:Raw` is not a connector"):
         find("odd")
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import Identifier, Key, Ref
+from graph.model import INDEXED_BYTES, Identifier, Key, Ref
 from ingest.cells import RowError
 from ingest.connector import Raw
 from tests.ingest.words import applied, mapping, rejected, stream
@@ -212,6 +212,13 @@ def test_a_reference_whose_columns_are_empty_is_none() -> None:
 def test_half_a_reference_is_a_problem() -> None:
     with pytest.raises(RowError, match="column `First`: empty, so that `has_line` is half a reference"):
         refs(Second="2")
+
+
+def test_what_is_looked_up_by_an_index_has_a_length_that_engines_take() -> None:
+    assert f"column `name`: longer than {INDEXED_BYTES} bytes" in rejected(CUSTOMER, Name="ä" * 2001)
+    assert applied(CUSTOMER, Name="ä" * 2000, Also="ä" * 200_000).fields["name"] == "ä" * 2000
+    with pytest.raises(RowError, match="a key has at most 4000 bytes"):
+        CUSTOMER.apply(Raw({"id": "x" * 4000}, None, "row"))
 
 
 VALUES = st.recursive(

@@ -90,12 +90,13 @@ def test_particulars_that_cannot_be(tmp_path: Path, change: dict[str, Any], told
 
 
 def test_a_source_is_checked_before_it_is_stored(tmp_path: Path, crm: Source) -> None:
-    for change, told in [
+    changes: list[tuple[dict[str, Any], str]] = [
         ({"connector": "filez"}, "no connector `filez`"),
         ({"options": {"pat": "x"}}, "unknown option `pat`"),
         ({"mapping": tmp_path / "none.yaml"}, "no mapping"),
         ({"name": "erp"}, "the mapping is for the source `crm`, not for `erp`"),
-    ]:
+    ]
+    for change, told in changes:
         with pytest.raises((Invalid, NotFound)) as caught:
             sources.add(tmp_path / "sources", crm.model_copy(update=change), words())
         assert told in str(caught.value)

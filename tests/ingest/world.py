@@ -65,7 +65,7 @@ class Shop:
 
 
 def content(store: Store) -> dict[str, Any]:
-    """What a graph holds: the digests of the records that are present, the relations, and the rows that were refused."""
+    """What a graph holds: the digests of present records, the relations, and the rows that were refused."""
     records = store.engine.ask(
         "MATCH (r:Record) WHERE r.until = $open AND NOT r.gone RETURN r.key AS key, r.digest AS digest", open=OPEN
     )

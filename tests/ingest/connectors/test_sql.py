@@ -22,7 +22,8 @@ from ontology.errors import Invalid, NotFound, Refused
 
 PEOPLE = """
 CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT, updated TEXT);
-INSERT INTO people VALUES (1, 'Ann', '2024-01-01'), (2, 'Bob', '2024-01-02'), (3, 'Cid', '2024-01-02'), (4, 'Dan', NULL);
+INSERT INTO people VALUES (1, 'Ann', '2024-01-01'), (2, 'Bob', '2024-01-02'), (3, 'Cid', '2024-01-02'),
+    (4, 'Dan', NULL);
 """
 
 
@@ -90,7 +91,7 @@ def test_a_table_without_a_key_is_read_in_one_go(base: Path) -> None:
 
 def test_a_declared_key_must_be_unique(base: Path) -> None:
     run(base, PEOPLE + "CREATE VIEW named AS SELECT id, updated FROM people WHERE updated IS NOT NULL;")
-    options = {"streams": "named", "page": 1}
+    options: dict[str, Any] = {"streams": "named", "page": 1}
     one = sql(base, keys={"named": "id"}, **options)
     assert one.stream("named").primary_key == ("id",)
     assert rows(one.read("named", None)) == [(1, "2024-01-01"), (2, "2024-01-02"), (3, "2024-01-02")]
