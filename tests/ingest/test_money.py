@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.cleaners import Unclean
-from ingest.money import EXPONENTS, currency, minor_units
+from ingest.money import currency, minor_units
+from ontology.money import EXPONENTS
 
 
 @pytest.mark.parametrize(
