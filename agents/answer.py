@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -98,6 +98,11 @@ class Gap(Form):
     left_out: int = 0
     says: str
 
+    @property
+    def missing(self) -> bool:
+        """Whether something required is not known; else there is merely more than is shown."""
+        return self.required and self.reason not in ("limit", "many")
+
 
 class Stale(Form):
     """A fact that is older than its action allows. Both lengths are in seconds."""
@@ -128,7 +133,7 @@ class Cut(Form):
 
 
 class Shown(Form):
-    """One statement that the answer showed, with the commitment to its value, and the thing it was said of."""
+    """One statement that the answer showed, with the commitment to its value, and the thing its record describes."""
 
     statement: str
     commitment: str
@@ -156,10 +161,10 @@ class Answer(Form):
         """The canonical JSON of the answer: equal inputs give equal bytes."""
         return canonical(self.model_dump(mode="json"))
 
-    def problems(self) -> dict[str, Any]:
-        """How many gaps in what is required, conflicts, stale facts and rows held back there are."""
+    def problems(self) -> dict[str, int]:
+        """How many gaps in what is required, conflicts, stale facts and held-back rows there are."""
         return {
-            "gaps": sum(gap.required for gap in self.gaps),
+            "gaps": sum(gap.missing for gap in self.gaps),
             "conflicts": len(self.conflicts),
             "stale": len(self.stale),
             "held_back": len(self.held_back),

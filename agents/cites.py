@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from agents.answer import Shown
 from graph.reader import Snapshot
-from ontology.errors import Refused, nearest
+from ontology.errors import Refused
 
 _URN = re.compile(r"urn:tl:record:([0-9a-f]{32})#(\w+)")
 
@@ -45,5 +46,10 @@ def _refusal(cite: str, shown: Sequence[Shown], newest: Snapshot, seq: int) -> R
     urns = [one.statement for one in shown]
     same_record = [urn for urn in urns if urn.startswith(f"urn:tl:record:{id_}#")]
     same_field = [urn for urn in urns if urn.endswith(f"#{name}")]
-    near = nearest(cite, same_record or same_field or urns)
-    return Refused(f"the citation `{cite}` was not shown by the context", near or "cite what it showed")
+    near = _nearest(cite, same_record or same_field or urns)
+    return Refused(f"the citation `{cite}` was not shown by the context", near or "it showed nothing")
+
+
+def _nearest(cite: str, urns: Sequence[str]) -> str:
+    near = max(urns, key=lambda urn: SequenceMatcher(None, cite, urn).ratio(), default=None)
+    return f"did you mean `{near}`?" if near else ""

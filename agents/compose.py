@@ -35,6 +35,10 @@ class Page:
     def label(self, thing: str) -> str:
         return label(self.found.things[thing], self.ontology)
 
+    def home(self, record: Record, link: Link) -> str:
+        """The thing that a record describes which says that a relation holds: one of its two ends."""
+        return link.thing if record in self.found.things[link.thing].members else link.other
+
 
 def compose(plan: Plan, found: Neighbourhood, ontology: Ontology) -> Page:
     """The page of an answer, need by need."""
@@ -123,14 +127,14 @@ def _relation(page: Page, wanted: Wanted, path: str, link: Link) -> Fact | None:
         return None
     (record, name), *others = said
     fact = Fact(
-        **page.register.state(record, name, link.thing, link.other),
+        **page.register.state(record, name, page.home(record, link), link.other),
         path=path,
         thing=link.thing,
         label=page.label(link.thing),
         property=path.rpartition("/")[2],
         relation=True,
         required=wanted.need.required,
-        also=[page.register.number(other, other_name, link.thing) for other, other_name in others],
+        also=[page.register.number(other, other_name, page.home(other, link)) for other, other_name in others],
     )
     page.facts.append(fact)
     return fact

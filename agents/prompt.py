@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from agents.answer import Conflict, Cut, Fact, Gap
+from agents.answer import Conflict, Cut, Fact, Gap, Statement
 from agents.compose import Page
 from agents.times import spoken
-from agents.wording import count, value_text
+from agents.wording import count, one_line, value_text
+from ontology.digest import canonical
 from ontology.errors import Invalid
 from ontology.vocabulary import Action
 
 VERSION = "1"
 """The version of this renderer, an input of every context: another text is another version."""
 NAMED = 3
+LONGEST = 1_000
+"""How many characters of a text are written out."""
 
 
 def tokens(text: str) -> int:
@@ -45,7 +48,7 @@ def render(page: Page, action: Action, seq: int, budget: int) -> tuple[str, list
 
 
 def _heading(page: Page, action: Action, seq: int) -> list[str]:
-    required = sum(gap.required and not gap.left_out for gap in page.gaps)
+    required = sum(gap.missing for gap in page.gaps)
     counts = [
         (required, "required gap"),
         (len(page.conflicts), "conflict"),
@@ -55,7 +58,7 @@ def _heading(page: Page, action: Action, seq: int) -> list[str]:
     told = ", ".join(count(number, noun) for number, noun in counts if number)
     at = page.found.at[:19].replace("T", " ")
     return [
-        f"{action.label.capitalize()}: {page.label(page.found.subject)}, as of {at} UTC (sequence {seq}).",
+        f"{action.label.capitalize()}: {one_line(page.label(page.found.subject))}, as of {at} UTC (sequence {seq}).",
         (told or "Nothing required is missing, in conflict, stale or held back") + ". Cite facts by their [number].",
     ]
 
@@ -85,7 +88,7 @@ class _Notes:
         self.held = {number for row in page.held_back for number in row.statements}
 
     def fact(self, fact: Fact) -> str:
-        value = f"→ {self.page.label(str(fact.value))}" if fact.relation else value_text(fact.value, fact.unit)
+        value = f"→ {one_line(self.page.label(str(fact.value)))}" if fact.relation else _value(fact)
         notes = [fact.source, f"{spoken(fact.age)} old"]
         stale = self.stale.get((fact.path, fact.thing))
         if stale:
@@ -97,16 +100,25 @@ class _Notes:
             notes.append(f"CONFLICT: {self._lost(conflict)}")
         if fact.n in self.held:
             notes.append("A NEWER ROW IS HELD BACK")
-        return f"[{fact.n}] {fact.label} · {fact.property}: {value} ({'; '.join(notes)})"
+        return f"[{fact.n}] {one_line(fact.label)} · {fact.property}: {value} ({'; '.join(notes)})"
 
     def gap(self, gap: Gap) -> str:
         need = ", ".join(gap.paths[:NAMED]) + (" …" if len(gap.paths) > NAMED else "")
-        return f"{'MISSING' if gap.required and not gap.left_out else 'LEFT OUT'} {need}: {gap.says}"
+        return f"{'MISSING' if gap.missing else 'LEFT OUT'} {need}: {one_line(gap.says)}"
 
     def _lost(self, conflict: Conflict) -> str:
         if not conflict.settled:
             return "there should be one, there is also " + " ".join(f"[{one.n}]" for one in conflict.lost)
-        return "; ".join(f"{one.source} says {value_text(one.value, one.unit)} [{one.n}]" for one in conflict.lost)
+        return "; ".join(f"{one.source} says {_value(one)} [{one.n}]" for one in conflict.lost)
+
+
+def _value(one: Statement) -> str:
+    """A value in one line and within bounds: texts are quoted, so that none can pass for a line of ours."""
+    if not isinstance(one.value, str):
+        return one_line(value_text(one.value, one.unit))
+    text = one.value if len(one.value) <= LONGEST else one.value[:LONGEST]
+    more = f" … and {len(one.value) - LONGEST} more characters" if len(one.value) > LONGEST else ""
+    return f"{one_line(canonical(text).decode())}{more}"
 
 
 def _cut(lines: Sequence[tuple[str, str]]) -> list[Cut]:

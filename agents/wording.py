@@ -40,6 +40,11 @@ def key_text(text: str) -> str:
     return str(Key.parse(text))
 
 
+def one_line(text: str) -> str:
+    """A text with everything escaped that would not print, line breaks above all."""
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
+
+
 def count(number: int, noun: str) -> str:
     """A number and what is counted: `1 gap`, `2 gaps`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -59,9 +59,11 @@ def numbered(engine: Engine, number: int) -> str | None:
     return str(rows[0]["id"]) if rows else None
 
 
-def touched(engine: Engine, records: Sequence[str], things: Sequence[str], limit: int) -> list[Touched]:
-    """The newest decisions whose context showed some record versions, or anything of some things."""
-    rows = engine.ask(cypher("decisions_shown"), records=list(records), things=list(things), limit=limit)
+def touched(
+    engine: Engine, records: Sequence[str], things: Sequence[str], field: str | None, limit: int
+) -> list[Touched]:
+    """The newest decisions whose context showed some record versions or things, in one field or in any."""
+    rows = engine.ask(cypher("decisions_shown"), records=list(records), things=list(things), field=field, limit=limit)
     return [
         Touched(
             **{name: row[name] for name in Touched.__slots__ if name not in ("cites", "shown")},

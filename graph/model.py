@@ -16,6 +16,12 @@ from ontology.errors import Invalid
 OPEN = 2**53 - 1
 """The `until` of what still holds: indexable, and safe in JSON, unlike null."""
 
+INDEXED = frozenset({"name"})
+"""Fields of records that are looked up by an index, as keys are."""
+
+INDEXED_BYTES = 4_000
+"""The most bytes of a key's text and of an indexed field: engines refuse to index much more."""
+
 Scalar = str | int | bool
 Value = Scalar | tuple[Scalar, ...] | None
 """A mapped value. Dates and times are ISO 8601 strings, decimals are strings, money is minor units and a currency."""

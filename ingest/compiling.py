@@ -82,11 +82,14 @@ class _Compiler:
         self.source = source
         self.home = home
         self.streams = streams
+        self.said: dict[str, dict[str, Any]] = {}
+        """Of the stream that is being compiled: its fields and references as they were understood."""
 
     def stream(self, name: str, spec: StreamSpec) -> StreamMapping:
         path = ("streams", name)
         if not NAME.fullmatch(name):
             self.mistakes.add(path, f"`{name}` is no name for a stream", "small letters, digits, `_` and `-`")
+        self.said = {"fields": {}, "refs": {}}
         classes = self._classes(spec.classes, path)
         null, blank = _meaning(spec.empty)
         nulls = frozenset(spec.nulls)
@@ -106,6 +109,7 @@ class _Compiler:
         )  # fmt: skip
 
     def _classes(self, names: tuple[str, ...], path: tuple[str, ...]) -> tuple[str, ...]:
+        """The classes; none when one is unknown, so that nothing is held against half of them."""
         known = []
         if not names:
             self.mistakes.add(path, "the stream has no `classes:`", "say what its rows are")
@@ -117,7 +121,7 @@ class _Compiler:
         for one, other in combinations(known, 2):
             if self.ontology.disjoint([one], [other]):
                 self.mistakes.add((*path, "classes"), f"nothing is both `{one}` and `{other}`")
-        return tuple(dict.fromkeys(known))
+        return tuple(dict.fromkeys(known)) if len(known) == len(names) else ()
 
     def _near(self, name: str) -> str:
         return nearest(name, self.ontology.classes) or f"there are {shown(self.ontology.classes)}"
@@ -127,6 +131,7 @@ class _Compiler:
             here = (*path, "fields", name)
             node = {"column": block} if isinstance(block, str) else block
             field = understand(FieldSpec, node, here, self.mistakes)
+            self.said["fields"][name] = field.model_dump(mode="json") if field else None
             if rule := compile_field(name, field, place, here):
                 yield rule
 
@@ -138,6 +143,7 @@ class _Compiler:
             for place, node in enumerate(block if many else [block]):
                 at = (*here, str(place)) if many else here
                 ref = understand(RefSpec, node, at, self.mistakes)
+                self.said["refs"].setdefault(name, []).append(ref.model_dump(mode="json") if ref else None)
                 if ref and relation and (rule := self._ref(name, ref, *relation, at)):
                     yield rule
 
@@ -215,7 +221,8 @@ class _Compiler:
                 self.source,
                 name,
                 self.home,
-                spec.model_dump(mode="json"),
+                spec.model_dump(mode="json", exclude={"fields", "refs"}),
+                self.said,
                 [[one.name, one.datatype, one.functional] for one in properties],
                 [[ref.field, ref.relation, ref.outward, ref.cls, [part.kind for part in ref.parts]] for ref in refs],
                 sorted(self.ontology.identifying(classes)),

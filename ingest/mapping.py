@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.model import Key, Observation, Ref, Value
+from graph.model import INDEXED, INDEXED_BYTES, Key, Observation, Ref, Value
 from ingest.cells import ABSENT, Cell, Country, Part, Problem, RowError, Source, cleaned
 from ingest.cleaners import Cleaner, Plain, Unclean
 from ingest.connector import Raw
@@ -198,7 +198,10 @@ class StreamMapping:
             if value is None or value == "":
                 raise RowError((Problem(part.cell.column, None, "the key is empty"),))
             found.append(value)
-        return Key(self.source, self.stream, tuple(found))
+        key = Key(self.source, self.stream, tuple(found))
+        if len(key.text) > INDEXED_BYTES // 4 and len(key.text.encode()) > INDEXED_BYTES:
+            raise RowError((Problem(self.key_columns[0], found[0], f"a key has at most {INDEXED_BYTES} bytes"),))
+        return key
 
     def apply(self, raw: Raw) -> Observation:
         """What a row says. The same row always gives the same observation.
@@ -212,6 +215,7 @@ class StreamMapping:
         fields: dict[str, Value] = {}
         for rule in self.fields:
             rule.fill(data, fields, problems)
+        problems += _too_long(fields)
         refs: list[Ref] = []
         for ref in self.refs:
             try:
@@ -269,6 +273,14 @@ class SourceMapping:
         if name not in self.streams:
             raise NotFound(f"no stream `{name}` in the mapping of `{self.source}`", nearest(name, self.streams))
         return self.streams[name]
+
+
+def _too_long(fields: Mapping[str, Value]) -> Iterator[Problem]:
+    for name in INDEXED & fields.keys():
+        value = fields[name]
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, str) and len(one) > INDEXED_BYTES // 4 and len(one.encode()) > INDEXED_BYTES:
+                yield Problem(name, one, f"longer than {INDEXED_BYTES} bytes")
 
 
 def _payload(data: Mapping[str, Any], key: Key) -> str:

@@ -48,7 +48,7 @@ class Batch:
     """Rows on their way to a sink: full at `size` rows or `weight` characters, whichever comes first."""
 
     size: int
-    weight: int = 16_000_000
+    weight: int = 4_000_000
     observations: list[Observation] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)

@@ -73,14 +73,13 @@ def impact(store: Store, subject: str, reader: Reader, limit: int = LIMIT) -> Im
     """
     snapshot = store.read(reader)
     target = _statement(snapshot, subject) or _key(snapshot, subject) or _thing(snapshot, subject)
-    found = decisions.touched(store.engine, sorted(target.records), sorted(target.things), limit + 1)
+    found = decisions.touched(store.engine, sorted(target.records), sorted(target.things), target.field, limit + 1)
     cited: list[Hit] = []
     seen: list[Hit] = []
     for one in found[:limit]:
         shown = _shown(target, one)
         used = [statement for statement in shown if statement in one.cites]
-        if shown:
-            (cited if used else seen).append(_hit(target, one, used or shown))
+        (cited if used else seen).append(_hit(target, one, used or shown))
     return Impact(
         sentence=f"{count(len(cited), 'decision')} rest{'s' if len(cited) == 1 else ''} on {target.says}"
         + (f", {len(seen)} more saw it" if seen else ""),

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from agents.answer import Gap
 from agents.walks import reading
 from agents.walks.reading import Evidence
 from agents.walks.tree import Explanation, Node
@@ -72,16 +73,14 @@ def _grounds(stored: Stored, found: Evidence) -> Node:
     return Node(kind="group", text=text, id=stored.context["id"], children=cited)
 
 
-def _required(stored: Stored) -> list[dict[str, Any]]:
-    gaps: list[dict[str, Any]] = orjson.loads(stored.context["gaps"])
-    return [gap for gap in gaps if gap["required"] and not gap["left_out"]]
+def _required(stored: Stored) -> list[Gap]:
+    gaps = [Gap(**gap, says="") for gap in orjson.loads(stored.context["gaps"])]
+    return [gap for gap in gaps if gap.missing]
 
 
 def _doubts(stored: Stored) -> list[Node]:
     context = stored.context
-    doubts = [
-        Node(kind="gap", text=f"missing: {', '.join(gap['paths'])} ({gap['reason']})") for gap in _required(stored)
-    ]
+    doubts = [Node(kind="gap", text=f"missing: {', '.join(gap.paths)} ({gap.reason})") for gap in _required(stored)]
     for number, noun in (
         (context["conflicts"], "conflict"),
         (len(context["stale"]), "stale fact"),

@@ -1,4 +1,5 @@
-// The decisions whose context showed some record versions, or anything of some things; newest first.
+// The decisions whose context showed some record versions, or anything of some things, in one field or any; newest
+// first.
 CALL () {
   UNWIND $records AS id
   MATCH (s:ProvShown {record: id})
@@ -8,6 +9,7 @@ CALL () {
   MATCH (s:ProvShown {thing: id})
   RETURN s
 }
+WITH s WHERE $field IS NULL OR $field IN s.fields
 WITH s.context AS context, collect({record: s.record, thing: s.thing, fields: s.fields}) AS shown
 MATCH (c:ProvEntity {id: context})
 WITH c, shown

@@ -29,6 +29,9 @@ T = TypeVar("T")
 CONFLICT_PATIENCE = 30.0
 """For how many seconds a transaction is tried again when others were in its way."""
 
+COLLISION_PATIENCE = 3.0
+"""For how many seconds a transaction is tried again that would make what is there already."""
+
 FIRST_PAUSE, LONGEST_PAUSE = 0.002, 1.0
 SETTINGS: dict[str, Any] = {
     "notifications_min_severity": NotificationMinimumSeverity.OFF,
@@ -53,7 +56,8 @@ class BoltEngine:
     """An engine that is reached through the driver.
 
     `patience` is for how many seconds a lost connection is sought. `cluster` says that there may be several servers,
-    so that a read must be told which writes it has to see. `advice` tells what to do when the engine itself fails.
+    so that a read must be told which writes it has to see, `optimistic` that writers do not wait for each other.
+    `advice` tells what to do when the engine itself fails.
     """
 
     def __init__(
@@ -65,13 +69,14 @@ class BoltEngine:
         where: str,
         patience: float,
         cluster: bool = False,
+        optimistic: bool = False,
         advice: Callable[[], str] = lambda: "see its log",
         on_close: Callable[[], None] = lambda: None,
         gate: Callable[[bool], AbstractContextManager[None]] = lambda _: nullcontext(),
     ) -> None:
         self.name, self.batch, self.where = name, batch, where
         self._driver, self._database, self._patience = driver, database, patience
-        self._advice, self._on_close, self._gate = advice, on_close, gate
+        self._optimistic, self._advice, self._on_close, self._gate = optimistic, advice, on_close, gate
         self._bookmarks = driver.execute_query_bookmark_manager if cluster else None
 
     def ask(self, cypher: str, **parameters: Any) -> list[Row]:
@@ -130,7 +135,13 @@ class BoltEngine:
             pause = min(2 * pause, LONGEST_PAUSE)
 
     def _worth(self, error: DriverError | Neo4jError) -> float:
-        """For how many seconds trying again may mend this error; by its type and code, never by its text."""
+        """For how many seconds trying again may mend this error; by its type and code, never by its text.
+
+        Where writers do not wait for each other, two that make the same node collide on its unique key, and the later
+        one finds it made when it is run again.
+        """
+        if isinstance(error, ConstraintError) and self._optimistic:
+            return COLLISION_PATIENCE
         if isinstance(error, IncompleteCommit) or not error.is_retryable():
             return 0.0
         return self._patience if isinstance(error, ServiceUnavailable | SessionExpired) else CONFLICT_PATIENCE

@@ -97,6 +97,7 @@ def _connect(place: Folder, address: Address, use: Lock) -> Engine:
             BATCH,
             where,
             PATIENCE,
+            optimistic=True,
             advice=place.advice,
             on_close=leave,
             gate=Gate(place.path).pass_,

@@ -23,6 +23,7 @@ SAMPLE = 1 << 16
 
 def _encoding(name: str) -> str:
     try:
+        "".encode(name)
         return codecs.lookup(name).name.replace("-", "_")
     except LookupError as error:
         raise ValueError(f"no encoding `{name}`: try utf-8, utf-16, cp1252 or latin-1") from error

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from ingest.connector import Item, Raw, Skip, Stop
-from ingest.connectors.text import Long, blemish, legible, lines
+from ingest.connectors.text import UNREADABLE, Long, blemish, legible, lines
 
 WORD = 2**63
 
@@ -38,22 +38,19 @@ def _row(text: str, position: str) -> Raw | Skip:
         return Skip(f"not JSON: {reason[:1].lower()}{reason[1:]}", text, position)
     if not isinstance(data, dict):
         return Skip("the line is not a JSON object", text, position)
-    if problem := _unstorable(text):
+    if "\\u" in text and (problem := _unfit(data)):
         return Skip(problem, text, position)
     return Raw(data, None, position)
 
 
-def _unstorable(text: str) -> str | None:
-    """An escape that stands for no character: NUL, or half of a surrogate pair."""
-    if "\\u" not in text:
-        return None
-    if "\\u0000" in text.lower():
-        return "a NUL character: the text may be binary"
-    try:
-        json.dumps(json.loads(text), ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return "half of a surrogate pair, which is no character"
-    return None
+def _unfit(value: Any) -> str | None:
+    """Why a value cannot be taken: an escape that stands for no character."""
+    if isinstance(value, str):
+        if "\0" in value:
+            return "a NUL character: the text may be binary"
+        return "half of a surrogate pair, which is no character" if UNREADABLE.search(value) else None
+    inner = [*value.keys(), *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((problem for one in inner if (problem := _unfit(one))), None)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class SqlConnector(Connector):
 
     def check(self) -> None:
         for info in self.streams():
-            self._ask(sa.select(*self._columns(info)).limit(1))
+            self._ask(sa.select(*self._columns(info)).select_from(self._table(info)).limit(1), info)
 
     def streams(self) -> Sequence[StreamInfo]:
         return [self.stream(name) for name in self._names()]

@@ -16,7 +16,7 @@ from graph.model import Key, Observation, Ref, Rejected, Value
 from graph.store import Store
 from graph.writer import Written
 from ontology.digest import canonical
-from ontology.vocabulary import Ontology, load
+from ontology.vocabulary import Action, Need, Ontology, load
 
 SECRET = b"a key that only the tests know!!"
 CLOCK = "2026-03-10T12:00:00.000000Z"
@@ -31,6 +31,14 @@ PAYMENT = Key("erp", "payments", ("P-1",))
 @cache
 def ontology() -> Ontology:
     return load()
+
+
+def with_needs(subject: str, *needs: Need) -> Ontology:
+    """The vocabulary with one action of its own, `look`, and its needs."""
+    words = ontology()
+    action = Action("look", "look", "Look at something.", subject, needs)
+    parts = (words.classes.values(), words.properties.values(), words.relations.values())
+    return Ontology.of("test", *parts, [*words.actions.values(), action])
 
 
 def ref(field: str, target: Key) -> Ref:
@@ -139,8 +147,9 @@ def proposal(answer: Answer, **more: Any) -> Proposal:
         "agent": "refund-agent",
         "on_behalf_of": "maria",
         "idempotency_key": "case-17",
-        "cites": [cite(answer, "concerns/has_invoice/settled_by/status"), cite(answer, "status")],
     }
+    if "cites" not in more:
+        said["cites"] = [cite(answer, "concerns/has_invoice/settled_by/status"), cite(answer, "status")]
     return Proposal(**{**said, **more})
 
 

@@ -1,0 +1,35 @@
+"""A process that syncs and is killed after some rows: `python -m tests.ingest.victim FOLDER ROWS ENGINE …`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from itertools import count
+from pathlib import Path
+
+from graph.engines.base import Engine
+from graph.engines.embedded import open_embedded
+from graph.engines.neo4j import open_neo4j
+from graph.store import Store
+from ingest.sources import configure, open_source
+from ingest.sync import sync
+from tests.ingest.words import words
+
+
+def main(folder: str, rows: str, name: str, *address: str) -> None:
+    engine: Engine = open_embedded(Path(address[0])) if name == "embedded" else open_neo4j(*address)
+    engine.batch = 3
+    source = configure("shop", "files", Path(folder) / "shop.yaml", {"path": folder})
+    asked = count()
+
+    def stop() -> bool:
+        if next(asked) >= int(rows):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return False
+
+    sync(Store(engine, words()), open_source(source, words(), {}), stop=stop)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
