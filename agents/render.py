@@ -13,7 +13,12 @@ from agents.wording import value_text
 
 def explanation(told: Explanation) -> str:
     """Why a decision was taken, or its trace."""
-    return "\n".join([told.sentence, "", told.tree.text, *_branches(told.tree.children)]) + "\n"
+    return f"{told.sentence}\n\n{tree(told.tree)}"
+
+
+def tree(root: Node) -> str:
+    """A tree of lines, by its root."""
+    return "\n".join([root.text, *_branches(root.children)]) + "\n"
 
 
 def drift(told: Drift) -> str:

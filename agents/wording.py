@@ -25,14 +25,14 @@ def kind(thing: Thing, ontology: Ontology) -> str:
 
 
 def value_text(value: Said, unit: str | None = None) -> str:
-    """A value for the eye: money in its currency, several values in a row."""
+    """A value for the eye, in one line: money in its currency, several values in a row."""
     if value is None:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(value_text(one) for one in value) or "none"
-    return money.show(value, unit) if unit is not None and isinstance(value, int) else str(value)
+    return money.show(value, unit) if unit is not None and isinstance(value, int) else " ".join(str(value).split())
 
 
 def key_text(text: str) -> str:

@@ -16,8 +16,7 @@ from agents.answer import Answer
 from agents.commands import Commands
 from agents.proposal import Decided
 from api.demo.build import apply_change
-from api.demo.stage import staged
-from api.settings import Settings
+from api.demo.stage import settings_at, staged
 from graph.model import Reader
 
 TICKET = "helpdesk/tickets/8009"
@@ -61,7 +60,7 @@ def decide(agent: Commands, ticket: str, revises: str | None = None) -> Decided:
 
 def main(folder: Path) -> None:
     """The agent's day: it decides, a payment is reversed, and it decides again."""
-    with staged(Settings(home=folder)) as stage:
+    with staged(settings_at(folder)) as stage:
         for source in ("erp", "crm", "helpdesk"):
             stage.sync(source)
         agent = stage.wired.commands

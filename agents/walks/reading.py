@@ -76,7 +76,7 @@ class Evidence:
     def origin(self, leaf: Leaf) -> str:
         """Where a leaf comes from, in words."""
         sync = self.syncs.get(leaf.sync or "")
-        how = f"by sync {leaf.sync} ({sync['connector']})" if sync else "written without a sync"
+        how = f"by sync {str(sync['id'])[:8]} ({sync['connector']})" if sync else "written without a sync"
         return f"{leaf.system}: {Key.parse(leaf.key)} field `{leaf.field}`, learnt {leaf.learnt[:19]}Z {how}"
 
 

@@ -21,14 +21,12 @@ def demo(home: Home = None) -> None:
     from rich.console import Console
 
     from api.cli.session import settings
-    from api.demo.stage import staged
+    from api.demo.stage import settings_at, staged
     from api.demo.story import Story, closing
 
-    given = settings()
-    folder = home or given.home / "demo"
-    own = given.model_copy(update={"home": folder.expanduser().absolute(), "graph": "embedded", "ontology": ()})
+    folder = home or settings().home / "demo"
     terminal = Console()
     console = terminal if terminal.is_terminal else Console(width=WIDTH, highlight=False)
-    with staged(own) as stage:
+    with staged(settings_at(folder)) as stage:
         decision = Story(stage, console).tell()
     console.print(closing(str(folder), decision), soft_wrap=True, highlight=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from api import wiring
 from api.demo.build import CURSORS, MAPPINGS, DemoFiles, build
-from api.settings import Settings
+from api.settings import EMBEDDED, Settings, load
 from api.wiring import Wired
 from ingest import sources, sync
 from ingest.progress import Outcome, Watch, unwatched
@@ -38,6 +38,12 @@ class Stage:
             return sync.sync(self.wired.store, job, watch=watch)
         finally:
             job.connector.close()
+
+
+def settings_at(home: Path) -> Settings:
+    """The settings of a demonstration: the caller's, but with a home and an embedded graph of its own."""
+    own = {"home": home.expanduser().absolute(), "graph": EMBEDDED, "ontology": ()}
+    return load().model_copy(update=own)
 
 
 @contextmanager

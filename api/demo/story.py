@@ -154,7 +154,9 @@ class Story:
         self._say(f"synced again: {changed} records changed, each as a new version beside the old one.")
 
     def _consequences(self, decided: Decided) -> None:
-        self._block(render.explanation(self.commands.why(decided.id, READER)))
+        why = self.commands.why(decided.id, READER)
+        self._say(why.sentence)
+        self._block(render.tree(why.tree))
         self.console.print()
         self._block(render.drift(self.commands.drift(decided.id, READER)))
         self._block(render.impact(self.commands.impact(f"erp/payments/{HERO.payment}", READER)))
