@@ -46,7 +46,7 @@ class Place:
     nulls: frozenset[str]
 
     def cell(self, column: str, empty: str | None = None, coded: bool = False) -> Cell:
-        """A cell of the stream; `empty` overrides what the stream says of empty ones, `coded`: an empty text is a code."""
+        """A cell of the stream; `empty` overrides what the stream says of empty ones. `coded`: no text is a code."""
         here = self if empty is None else replace(self, **dict.fromkeys(("null", "blank"), _meant(empty)))
         return Cell(column, here.null, "" if coded else here.blank, self.nulls)
 
