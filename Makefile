@@ -4,7 +4,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 MARK := .venv/installed
-WORKERS ?= 0
+# Each worker has engines of its own, about 2 GB; WORKERS=0 runs all in one process.
+WORKERS ?= 2
 
 .PHONY: install demo test check format neo4j bench clean
 
@@ -21,7 +22,7 @@ demo: install
 	$(BIN)/throughline demo --home build/demo
 
 test: install
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: install
 	$(BIN)/ruff check .

@@ -53,12 +53,13 @@ class RowError(Invalid):
 class Cell:
     """A column of a row, by its name or, in nested objects, by the names on the way to it joined by dots.
 
-    `null` and `blank` say what a null and an empty text mean: None (there is none) or ABSENT (nothing is said).
+    `null` and `blank` say what a null and an empty text mean: None (there is none) or ABSENT (nothing is said); where
+    an empty text is a code, `blank` is that text.
     """
 
     column: str
     null: Absent | None = None
-    blank: Absent | None = ABSENT
+    blank: Absent | str | None = ABSENT
     nulls: frozenset[str] = frozenset()
 
     def read(self, data: Mapping[str, Any]) -> Any:

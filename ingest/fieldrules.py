@@ -45,10 +45,10 @@ class Place:
     blank: Any
     nulls: frozenset[str]
 
-    def cell(self, column: str, empty: str | None = None) -> Cell:
-        """A cell of the stream; `empty` overrides what the stream says of empty ones."""
+    def cell(self, column: str, empty: str | None = None, coded: bool = False) -> Cell:
+        """A cell of the stream; `empty` overrides what the stream says of empty ones. `coded`: no text is a code."""
         here = self if empty is None else replace(self, **dict.fromkeys(("null", "blank"), _meant(empty)))
-        return Cell(column, here.null, here.blank, self.nulls)
+        return Cell(column, here.null, "" if coded else here.blank, self.nulls)
 
     def operand(self, operand: Operand) -> Source:
         if operand.column is None:
@@ -63,7 +63,8 @@ def compile_field(name: str, spec: FieldSpec | None, place: Place, path: Path) -
         return None
     clean = _cleaner_name(found, spec, place, path)
     _fits(found, clean, spec, place, path)
-    cells: tuple[Source, ...] = tuple(place.cell(column, spec.empty) for column in spec.columns or [spec.column or ""])
+    columns, coded = spec.columns or (spec.column or "",), "" in (spec.values or {})
+    cells: tuple[Source, ...] = tuple(place.cell(column, spec.empty, coded) for column in columns)
     if spec.value is not None:
         cells = (Fixed(spec.value),)
     rule = FieldRule(

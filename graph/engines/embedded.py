@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from neo4j import GraphDatabase
@@ -59,12 +60,16 @@ def stop_embedded(folder: Path) -> bool:
     place = Folder(folder)
     if not (place.path / "owner.lock").exists() or not place.held("owner"):
         return False
-    owner = place.lock("owner")
+    owner, told = place.lock("owner"), ""
+    deadline = time.monotonic() + STOP_WITHIN + 5.0
     try:
-        if owner.read().isdigit() and not owner.take(shared=True):
-            os.kill(int(owner.read()), signal.SIGTERM)
-        if not owner.take(shared=True, wait=STOP_WITHIN + 5.0):
-            raise Unavailable(f"the engine of `{place.path}` does not stop", f"see `{place.log}`")
+        while not owner.take(shared=True, wait=0.1):
+            if time.monotonic() >= deadline:
+                raise Unavailable(f"the engine of `{place.path}` does not stop", f"see `{place.log}`")
+            if (supervisor := owner.read()) != told and supervisor.isdigit():
+                with suppress(ProcessLookupError):
+                    os.kill(int(supervisor), signal.SIGTERM)
+                told = supervisor
         return True
     finally:
         owner.release()

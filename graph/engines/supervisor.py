@@ -47,7 +47,10 @@ class Supervisor:
         signal.signal(signal.SIGTERM, self._stop)
         self.folder.announce(None)
         self._bury_orphan()
-        process, address = self._start()
+        started = self._start()
+        if started is None:
+            return 0
+        process, address = started
         try:
             self.folder.stamp()
             self.folder.announce(address)
@@ -71,14 +74,19 @@ class Supervisor:
         if not self.engine.take(wait=10.0):
             raise Unavailable(f"process {text or '(unknown)'} holds `{self.engine.path}`", "end that process")
 
-    def _start(self) -> tuple[subprocess.Popen[bytes], Address]:
-        """Start the engine; another time, on other ports, when somebody else was quicker to take them."""
+    def _start(self) -> tuple[subprocess.Popen[bytes], Address] | None:
+        """Start the engine; another time, on other ports, when somebody else was quicker to take them.
+
+        None when somebody asked to stop in between.
+        """
         for _ in range(STARTS):
             said = self._said()
             process, address = self._launch()
             if self._await(process, said):
                 return process, address
             self._end(process)
+            if self.asked_to_stop:
+                return None
         raise Unavailable(f"the engine did not start, {STARTS} times", f"see `{self.folder.log}`")
 
     def _launch(self) -> tuple[subprocess.Popen[bytes], Address]:

@@ -225,6 +225,16 @@ def test_a_client_that_was_killed_while_starting_leaves_the_start_to_others(fold
     engine.close()
 
 
+def test_stopping_an_engine_that_starts_lets_who_came_start_another(folder: Path) -> None:
+    first = run(MARK, folder)
+    until(lambda: (folder / "engine.lock").exists() and (folder / "engine.lock").read_text() != "")
+    assert stop_embedded(folder)
+    assert end(first) == 0
+    engine = open_embedded(folder)
+    assert marks(engine) == 1
+    engine.close()
+
+
 def test_a_stale_port_file_is_healed(folder: Path) -> None:
     open_embedded(folder).close()
     stop_embedded(folder)
@@ -262,7 +272,9 @@ def test_taken_ports_are_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatc
     ports = java.free_ports
     monkeypatch.setattr(java, "free_ports", lambda count: next(chosen, None) or ports(count))
     supervisor = Supervisor(other, idle=30, heap="256m")
-    process, found = supervisor._start()
+    started = supervisor._start()
+    assert started is not None
+    process, found = started
     assert {found.bolt, found.http}.isdisjoint({address.bolt, address.http})
     supervisor._end(process)
     engine.close()

@@ -1,0 +1,70 @@
+"""The documentation of mappings and connectors is true: its examples run, and nothing that can be said is missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.compiling import compile_mapping
+from ingest.connector import Connector, Options, Raw, Retry, find
+from ingest.fieldrules import KNOWN
+from ingest.spec import FieldSpec, FileSpec, KeyPart, RefSpec, Spec, StreamSpec, ValidSpec, VersionSpec
+from tests.ingest.words import words
+
+DOCS = Path(__file__).parents[2] / "docs"
+MAPPING = (DOCS / "mapping.md").read_text("utf-8")
+CONNECTORS = (DOCS / "connectors.md").read_text("utf-8")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def test_the_example_of_a_mapping_compiles() -> None:
+    (example,) = blocks(MAPPING, "yaml")
+    found = compile_mapping(example, words(), "erp")
+    row = {
+        "CustomerID": "A", "CompanyName": "Alfreds", "Email": "a@x.example", "Phone": "12", "Country": "Germany",
+        "VatId": "123456789", "AlsoKnownAs": "AF; Alf", "CreditLimit": "1.234,50", "Blocked": "X",
+        "UpdatedAt": "2024-01-01 12:00:00", "Web": "N/A",
+    }  # fmt: skip
+    assert found.streams["customers"].apply(Raw(row, None, "1")).fields == {
+        "name": "Alfreds", "email": ("a@x.example",), "tax_number": "DE123456789", "domain": None,
+        "alias": ("AF", "Alf"), "country": "Germany", "credit_limit": 123450, "credit_limit_currency": "EUR",
+        "credit_hold": True,
+    }  # fmt: skip
+    empty = found.streams["customers"].apply(Raw({"CustomerID": "B", "Blocked": " "}, None, "2"))
+    assert empty.fields == {"credit_hold": False}
+
+
+@pytest.mark.parametrize("kind", [FileSpec, StreamSpec, KeyPart, VersionSpec, ValidSpec, RefSpec, FieldSpec])
+def test_everything_a_mapping_can_say_is_documented(kind: type[Spec]) -> None:
+    names = [field.alias or name for name, field in kind.model_fields.items()]
+    assert [name for name in names if not re.search(rf"\b{name}\b", MAPPING)] == []
+
+
+def test_every_cleaner_is_documented() -> None:
+    assert {name for name in KNOWN if f"| `{name}` |" not in MAPPING} == set()
+
+
+@pytest.mark.parametrize("name", ["files", "sql"])
+def test_every_option_is_documented(name: str) -> None:
+    section = CONNECTORS.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+    options = [field.alias or key for key, field in find(name).options_type.model_fields.items()]
+    assert [one for one in options if f"`{one}`" not in section] == []
+
+
+def test_the_example_of_a_connector_runs() -> None:
+    (example,) = blocks(CONNECTORS, "python")
+    names: dict[str, Any] = {"__name__": "desk"}
+    exec(compile(example, "desk.py", "exec"), names)
+    kind: type[Connector] = names["DeskConnector"]
+    options: type[Options] = kind.options_type
+    desk = kind(options.model_validate({"address": "http://desk.example"}), {})
+    with pytest.raises(Retry):
+        desk.check()
+    assert [item.cursor for item in desk.read("tickets", 1)] == [2, 3]
+    assert list(desk.keys("tickets", ["id"])) == [{"id": number, "changed": number} for number in (1, 2, 3)]
