@@ -25,6 +25,10 @@ INTEGERS = range(-(2**63), 2**63)
 DIGITS = 100
 """The most digits of a decimal: more is a mistake, or an attack."""
 
+LONGEST_TAX_NUMBER = 30
+MEMORY = 1 << 14
+"""How many cleaned values are remembered."""
+
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}")
 NAMED = re.compile(r"[^<>]*<([^<>]+)>")
@@ -74,19 +78,29 @@ def domain(value: Plain, region: str | None = None) -> str:
 
 def phone(value: Plain, region: str | None = None) -> str:
     """A telephone number in E.164 (`+4930123456`), with its extension if it has one (`;ext=7`)."""
-    return _phone(text(value), region)
+    found = text(value)
+    place = None if found.startswith("+") else region
+    clean = _numbers.get((found, place))
+    if clean is None:
+        clean = _phone(found, place)
+        if len(_numbers) >= MEMORY:
+            _numbers.clear()
+        _numbers[found, place] = _numbers[clean, None] = clean
+    return clean
 
 
 def tax_number(value: Plain, region: str | None = None) -> str:
     """A tax number in capitals without punctuation, after the two letters of its country as far as that is told."""
     found = "".join(letter for letter in unicodedata.normalize("NFKC", text(value)).upper() if letter.isalnum())
-    if not any(letter.isdigit() for letter in found) or not found.isascii() or len(found) > 30:
+    if not any(letter.isdigit() for letter in found) or not found.isascii() or len(found) > LONGEST_TAX_NUMBER:
         raise Unclean("not a tax number")
     prefix = "EL" if region == "GR" else region
     if found.startswith("GR") and found[2:].isdigit():
         found = f"EL{found[2:]}"
     if prefix is None or found.startswith(prefix) or (found[:2] in VAT and any(x.isdigit() for x in found[2:4])):
         return found
+    if len(found) > LONGEST_TAX_NUMBER - 2:
+        raise Unclean("not a tax number")
     return f"{prefix}{found}"
 
 
@@ -150,7 +164,10 @@ def marks(decimal_mark: str, group_mark: str | None) -> Callable[[Plain], Plain]
     return plain
 
 
-@lru_cache(maxsize=1 << 14)
+_numbers: dict[tuple[str, str | None], str] = {}
+"""Numbers that were cleaned, and what they became, which is clean: reading one takes 100 µs."""
+
+
 def _phone(found: str, region: str | None) -> str:
     if region is None and found.startswith("00"):
         found = f"+{found[2:]}"
@@ -166,7 +183,7 @@ def _phone(found: str, region: str | None) -> str:
     return f"{plain};ext={number.extension}" if number.extension else plain
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=MEMORY)
 def _host(name: str, reason: str) -> str:
     name = name.strip().rstrip(".").lower()
     try:

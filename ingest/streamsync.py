@@ -23,7 +23,9 @@ from ingest.sinks import Batch, Sink
 from ingest.state import State, parse
 from ingest.stopping import Stopped
 
-PAGE = 1000
+PAGE = 20_000
+"""How many keys of the graph are held against the source's at once: engines order all of a stream for each page."""
+
 BEAT = 500
 """Rows between two signs of progress."""
 
@@ -204,8 +206,8 @@ class StreamSync:
                 raise Stopped
             for key in seen.missing(keys):
                 self._batch.add(Observation(Key.parse(key), gone=True))
-            if self._batch.full:
-                self._write(state)
+                if self._batch.full:
+                    self._write(state)
             after = keys[-1]
             looked += len(keys)
             self._tell("looking for deletes", looked, None)

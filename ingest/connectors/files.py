@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from ingest.connector import Column, Connector, Item, Options, Retry, Stop, StreamInfo
 from ingest.connectors.csv_rows import Dialect, check_columns, csv_header, csv_rows, csv_sample
 from ingest.connectors.json_rows import json_rows
-from ingest.connectors.text import open_text
+from ingest.connectors.text import open_text, told
 
 FORMATS = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 SAMPLE = 1 << 16
@@ -88,7 +88,7 @@ class FilesConnector(Connector):
 
     def read(self, stream: str, cursor: Any) -> Iterator[Item]:
         path = self._path(stream)
-        with open_text(path, self._options.encoding) as file:
+        with told(path), open_text(path, self._options.encoding) as file:
             begun = _state(os.fstat(file.fileno()))
             if self._known.get(stream, begun) != begun:
                 raise Retry(f"`{path.name}` changed before it was read")
@@ -96,30 +96,24 @@ class FilesConnector(Connector):
                 yield from csv_rows(file, path.name, self._dialect(path))
             else:
                 yield from json_rows(file, path.name, self._options.encoding, self._options.limit)
-        if not path.exists() or _state(path.stat()) != begun:
-            raise Retry(f"`{path.name}` changed while it was read")
+            if _state(path.stat()) != begun:
+                raise Retry(f"`{path.name}` changed while it was read")
 
     def fingerprint(self, stream: str) -> str:
         """SHA-256 over how the file is to be read and its bytes."""
         path = self._path(stream)
         found = sha256(self._options.model_dump_json(exclude={"path"}).encode())
-        try:
-            with path.open("rb") as file:
-                self._known[stream] = _state(os.fstat(file.fileno()))
-                while block := file.read(1 << 20):
-                    found.update(block)
-        except OSError as error:
-            raise Stop(f"`{path}` cannot be read", str(error.strerror or error).lower()) from error
+        with told(path), path.open("rb") as file:
+            self._known[stream] = _state(os.fstat(file.fileno()))
+            while block := file.read(1 << 20):
+                found.update(block)
         return found.hexdigest()
 
     def count(self, stream: str, cursor: Any) -> int | None:
         """Estimated from the first rows."""
         path = self._path(stream)
-        try:
-            with path.open("rb") as file:
-                sample, size = file.read(SAMPLE), os.fstat(file.fileno()).st_size
-        except OSError:
-            return None
+        with told(path), path.open("rb") as file:
+            sample, size = file.read(SAMPLE), os.fstat(file.fileno()).st_size
         rows = sample.count(b"\n")
         if self._format(path) == "csv":
             dialect = self._dialect(path)
@@ -133,12 +127,14 @@ class FilesConnector(Connector):
 
     def _files(self) -> dict[str, Path]:
         path = self._options.path
-        if path.is_file():
-            return {path.stem: path}
-        if not path.is_dir():
-            raise Retry(f"no file or folder `{path}`")
+        with told(path):
+            if path.is_file():
+                return {path.stem: path}
+            if not path.is_dir():
+                raise Retry(f"no file or folder `{path}`")
+            files = sorted(path.iterdir())
         found: dict[str, Path] = {}
-        for file in sorted(path.iterdir()):
+        for file in files:
             if file.is_file() and not file.name.startswith((".", "~")) and self._format(file, strict=False):
                 if other := found.get(file.stem):
                     raise Stop(f"two files for the stream `{file.stem}`", f"`{other.name}` and `{file.name}`")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -60,7 +61,7 @@ def open_text(path: Path, encoding: str) -> TextIO:
         Stop: the file is of another kind, or may not be read.
         Retry: the file is not there.
     """
-    try:
+    with told(path):
         with path.open("rb") as file:
             head = file.read(16)
         if not encoding.startswith("utf_16"):
@@ -68,10 +69,17 @@ def open_text(path: Path, encoding: str) -> TextIO:
                 if head.startswith(mark):
                     raise Stop(f"`{path.name}` is {kind}")
         return path.open(encoding="utf_8_sig" if encoding == "utf_8" else encoding, errors=KEEP, newline="")
-    except FileNotFoundError as error:
-        raise Retry(f"no file `{path}`") from error
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Tell the system's errors as ours: what may not be read stops, anything else may pass."""
+    try:
+        yield
+    except (PermissionError, IsADirectoryError) as error:
+        raise Stop(f"`{path}` may not be read", str(error.strerror).lower()) from error
     except OSError as error:
-        raise Stop(f"`{path}` cannot be read", str(error.strerror or error).lower()) from error
+        raise Retry(f"`{path}` cannot be read", str(error.strerror or error).lower()) from error
 
 
 def blemish(text: str, encoding: str) -> str | None:
