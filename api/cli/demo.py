@@ -27,6 +27,6 @@ def demo(home: Home = None) -> None:
     folder = home or settings().home / "demo"
     terminal = Console()
     console = terminal if terminal.is_terminal else Console(width=WIDTH, highlight=False)
-    with staged(settings_at(folder)) as stage:
+    with staged(settings_at(folder), stay=True) as stage:
         decision = Story(stage, console).tell()
     console.print(closing(str(folder), decision), soft_wrap=True, highlight=False)

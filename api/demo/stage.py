@@ -47,8 +47,10 @@ def settings_at(home: Path) -> Settings:
 
 
 @contextmanager
-def staged(settings: Settings) -> Iterator[Stage]:
+def staged(settings: Settings, stay: bool = False) -> Iterator[Stage]:
     """A new stage in the home of the settings: the systems are made, the graph is empty.
+
+    The embedded engine is stopped at the end, unless it is to `stay` for further commands.
 
     Raises:
         Refused: the home holds something that is not a demonstration.
@@ -57,10 +59,14 @@ def staged(settings: Settings) -> Iterator[Stage]:
     clear(settings)
     files = build(home / "systems", today=datetime.now(UTC).date())
     (home / MARK).write_text("`throughline demo` made this folder, and makes it anew each time.\n", "utf-8")
-    with wiring.opened(settings) as wired:
-        for source in configured(files):
-            sources.add(settings.sources_folder, source, wired.store.ontology)
-        yield Stage(wired, files, {})
+    try:
+        with wiring.opened(settings) as wired:
+            for source in configured(files):
+                sources.add(settings.sources_folder, source, wired.store.ontology)
+            yield Stage(wired, files, {})
+    finally:
+        if settings.embedded and not stay:
+            wiring.stop(settings)
 
 
 def configured(files: DemoFiles) -> list[Source]:
