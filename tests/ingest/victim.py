@@ -1,4 +1,4 @@
-"""A process that syncs and is killed after some rows: `python -m tests.ingest.victim FOLDER ROWS ENGINE …`."""
+"""A process that syncs, and is killed after so many rows: `python -m tests.ingest.victim FOLDER ROWS ADDRESS`."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from graph.engines.base import Engine
-from graph.engines.embedded import open_embedded
-from graph.engines.neo4j import open_neo4j
 from graph.store import Store
 from ingest.sources import configure, open_source
 from ingest.sync import sync
+from tests.graphs import reopen
 from tests.ingest.words import words
 
 
-def main(folder: str, rows: str, name: str, *address: str) -> None:
-    engine: Engine = open_embedded(Path(address[0])) if name == "embedded" else open_neo4j(*address)
+def main(folder: str, rows: str, address: str) -> None:
+    engine = reopen(address)
     engine.batch = 3
     source = configure("shop", "files", Path(folder) / "shop.yaml", {"path": folder})
     asked = count()
