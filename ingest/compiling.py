@@ -10,7 +10,8 @@ from typing import Any
 
 from ingest.cells import ABSENT, Cell, Fixed, Part, Source
 from ingest.fieldrules import Place, compile_field, moment
-from ingest.mapping import FieldRule, MomentRule, MoneyRule, RefRule, SourceMapping, StreamMapping
+from ingest.mapping import SourceMapping, StreamMapping
+from ingest.rowrules import FieldRule, MomentRule, MoneyRule, RefRule
 from ingest.spec import FieldSpec, FileSpec, KeyPart, RefSpec, StreamSpec, understand
 from ingest.yamltree import Mistakes, read, shown
 from ontology.digest import digest

@@ -9,8 +9,8 @@ from typing import Any, cast
 from ingest import cleaners, times
 from ingest.cells import ABSENT, Cell, Country, Fixed, Source
 from ingest.cleaners import Cleaner, Plain, Unclean
-from ingest.mapping import FieldRule, MomentRule, MoneyRule
 from ingest.money import currency, minor_units
+from ingest.rowrules import FieldRule, MomentRule, MoneyRule
 from ingest.spec import FieldSpec, MomentSpec, Operand, Timed, VersionSpec
 from ingest.yamltree import Mistakes, Path, shown
 from ontology.errors import NotFound

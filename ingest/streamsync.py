@@ -16,6 +16,7 @@ from graph.store import Store
 from graph.writer import SyncMark
 from ingest.cells import RowError
 from ingest.connector import Connector, Item, Mark, Raw, Retry, Skip, Stop, StreamInfo
+from ingest.connectors.text import legible
 from ingest.mapping import StreamMapping
 from ingest.progress import Outcome, Phase, Progress, Watch
 from ingest.seen import Seen
@@ -181,8 +182,9 @@ class StreamSync:
         self._batch.add(found)
 
     def _reject(self, position: str, payload: str, reason: str, key: str | None) -> None:
-        mapping = self._mapping
-        self._batch.reject(Rejected(mapping.source, mapping.stream, position, payload, reason, key))
+        """Keep a row that cannot be taken; a connector may have put into it what is no text."""
+        position, payload, reason = legible(position), legible(payload), legible(reason)
+        self._batch.reject(Rejected(self._mapping.source, self._mapping.stream, position, payload, reason, key))
 
     def _sweep(self, plan: Plan, state: State, seen: Seen) -> None:
         """Tell the graph of the keys that it has and the system has not; not when a key could not be read."""

@@ -22,7 +22,7 @@ BEGINNING = 1000
 
 LINE_ENDS = ("\n", "\r")
 KEEP = "throughline-keep"
-UNREADABLE = re.compile("[\ud800-\udfff]")
+UNREADABLE = re.compile("[\0\ud800-\udfff]")
 OTHER_KINDS = {
     b"\xff\xfe": "UTF-16; say `encoding=utf-16`",
     b"\xfe\xff": "UTF-16; say `encoding=utf-16`",

@@ -219,6 +219,8 @@ def test_what_is_looked_up_by_an_index_has_a_length_that_engines_take() -> None:
     assert applied(CUSTOMER, Name="ä" * 2000, Also="ä" * 200_000).fields["name"] == "ä" * 2000
     with pytest.raises(RowError, match="a key has at most 4000 bytes"):
         CUSTOMER.apply(Raw({"id": "x" * 4000}, None, "row"))
+    with pytest.raises(RowError, match="a key has at most 4000 bytes"):
+        refs(Who="x" * 4000, First="1", Second="1")
 
 
 VALUES = st.recursive(

@@ -106,7 +106,8 @@ def test_one_json_array_is_not_json_lines(tmp_path: Path) -> None:
 
 
 def test_a_bad_row_is_kept_whole_with_its_place(tmp_path: Path) -> None:
-    ragged, encoding, quote, row = read(tmp_path / "rows.csv", b'a,b\n1,2,3\n1,caf\xe9\n"x\ny"z,4\n5,6\n')
+    body = b'a,b\n1,2,3\n1,caf\xe9\n"x\ny"z,4\n5,6\n7,\0\n'
+    ragged, encoding, quote, row, nul = read(tmp_path / "rows.csv", body)
     assert isinstance(ragged, Skip)
     assert (ragged.text, ragged.position) == ('["1","2","3"]', "rows.csv, line 2")
     assert isinstance(encoding, Skip)
@@ -115,6 +116,8 @@ def test_a_bad_row_is_kept_whole_with_its_place(tmp_path: Path) -> None:
     assert (quote.text, quote.position) == ('"x\ny"z,4\n', "rows.csv, lines 4-5")
     assert isinstance(row, Raw)
     assert row.position == "rows.csv, line 6"
+    assert isinstance(nul, Skip)
+    assert (nul.text, nul.position) == ("7,\\x00\n", "rows.csv, line 7")
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
