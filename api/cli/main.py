@@ -31,10 +31,14 @@ class Root(TyperGroup):
             result = report(error, as_json)
         except typer.TyperException as error:
             result = report(_misused(error), as_json)
-        except (typer.Abort, KeyboardInterrupt):
-            remark("interrupted; what was written stays, and a sync goes on from there")
-            result = INTERRUPTED
         sys.exit(result if isinstance(result, int) else 0)
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            remark("interrupted; what was written stays, and a sync goes on from there")
+            raise typer.Exit(INTERRUPTED) from None
 
 
 def _misused(error: typer.TyperException) -> Invalid:

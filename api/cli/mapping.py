@@ -99,7 +99,9 @@ def _tree(name: str, previews: list[Preview]) -> Tree:
     from rich.text import Text
     from rich.tree import Tree
 
-    tree = Tree(Text(f"{name}: {len(previews)} rows", style="bold"), guide_style="dim")
+    from agents.wording import count
+
+    tree = Tree(Text(f"{name}: {count(len(previews), 'row')}", style="bold"), guide_style="dim")
     for one in previews:
         branch = tree.add(Text(cleaned(f"{one.position}: {one.observation.key if one.observation else 'refused'}")))
         for line in _lines(one):

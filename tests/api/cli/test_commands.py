@@ -1,0 +1,121 @@
+"""That every command is there, documented, and gives one JSON document."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import typer.main
+
+from api.cli.exits import CODES, INTERRUPTED, OTHERWISE, PROBLEMS
+from api.cli.main import app
+from tests.api.cli.shell import Shell
+
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "docs/cli.md").read_text("utf-8")
+HEAVY = {"neo4j", "rdflib", "sqlalchemy", "pydantic", "pydantic_settings", "phonenumbers", "yaml", "arcadedb_embedded"}
+
+
+def commands() -> list[str]:
+    """Every command, by the words that call it."""
+
+    def walk(group: Any, path: str) -> Iterator[str]:
+        for name, one in group.commands.items():
+            yield from walk(one, f"{path} {name}") if hasattr(one, "commands") else [f"{path} {name}".strip()]
+
+    return sorted(walk(typer.main.get_command(app), ""))
+
+
+SHOWN: dict[str, tuple[list[str], set[str]]] = {
+    "source list": ([], {"sources"}),
+    "source check": (["crm"], {"source", "streams"}),
+    "map check": (["billing"], {"source", "digest", "streams"}),
+    "map preview": (["crm"], {"source", "streams"}),
+    "sync": (["--all", "--dry-run"], {"dry_run", "stopped", "streams"}),
+    "status": ([], {"graph", "seq", "at", "ontology", "sources", "streams"}),
+    "quarantine list": ([], {"rows"}),
+    "judge list": (["crm/accounts/A-101"], {"thing", "seq", "judgements"}),
+    "entity": (
+        ["crm/accounts/A-101"],
+        {"id", "label", "classes", "seq", "at", "members", "facts", "judgements", "relations", "wide"},
+    ),
+    "context": (
+        ["crm/accounts/A-100", "--action", "credit_hold"],
+        {"id", "inputs", "digest", "remainder", "subject", "facts", "conflicts", "gaps", "stale", "held_back", "text"}
+        | {"cut", "shown"},
+    ),
+    "why": (["1"], {"sentence", "decision", "number", "status", "tree"}),
+    "trace": (["1"], {"sentence", "decision", "number", "status", "tree"}),
+    "drift": (["1"], {"sentence", "decision", "number", "seq", "drifted"}),
+    "impact": (["crm/accounts/A-100"], {"sentence", "subject", "rests_on", "saw", "more"}),
+    "recheck": (["1"], {"sentence", "decision", "verdict", "attested", "erased", "altered"}),
+    "ontology show": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
+    "ontology check": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
+    "ontology diff": ([], {"from", "to", "changes"}),
+    "changes": ([], {"since", "head", "changes"}),
+    "verify": ([], {"seq", "differences"}),
+    "version": ([], {"throughline", "embedded_engine", "driver", "python"}),
+}
+"""The commands that only read, with what they are asked and the names in their documents."""
+
+WRITING = {
+    "source add", "source remove", "judge same", "judge different", "judge unsure", "judge withdraw", "decide",
+    "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
+}  # fmt: skip
+"""Those that have tests of their own."""
+
+
+def test_no_command_is_forgotten() -> None:
+    assert set(commands()) - {"demo"} == (set(SHOWN) | WRITING) - {"demo"}
+
+
+@pytest.mark.parametrize("command", SHOWN)
+def test_a_command_gives_one_document_or_text_for_people(shop: Shell, command: str) -> None:
+    args, names = SHOWN[command]
+    assert set(shop.json(*command.split(), *args)) == names
+    text = shop.ok(*command.split(), *args)
+    assert text.strip()
+    assert not text.lstrip().startswith("{")
+    assert [line for line in text.splitlines() if line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_is_documented_and_takes_json(shop: Shell, command: str) -> None:
+    assert f"`throughline {command}" in PAGE
+    assert "--json" in shop.ok(*command.split(), "--help")
+
+
+def test_no_command_is_documented_that_does_not_exist() -> None:
+    rows = re.findall(r"^\| `throughline ([a-z ]+?)(?: [^a-z`][^`]*)?` \|", PAGE, re.MULTILINE)
+    assert set(rows) - {"demo"} == set(commands()) - {"demo"}
+
+
+def test_the_exit_codes_are_documented() -> None:
+    documented = {int(code) for code in re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE)}
+    assert documented == {0, PROBLEMS, OTHERWISE, INTERRUPTED, *CODES.values()}
+
+
+def test_without_a_command_there_is_help(shop: Shell) -> None:
+    assert shop.ok() == shop.ok("--help")
+
+
+@pytest.mark.parametrize(("args", "heavy"), [(["--help"], HEAVY), (["sync", "--help"], HEAVY - {"pydantic"})])
+def test_help_loads_nothing_heavy(args: list[str], heavy: set[str]) -> None:
+    """Typer itself loads pydantic for the help of one command."""
+    program = (
+        "import sys, json, contextlib, io\n"
+        "from api.cli.main import app\n"
+        "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
+        f"    app({args!r})\n"
+        "print(json.dumps(sorted(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(orjson.loads(done.stdout))
+    assert loaded & heavy == set()
+    assert {name for name in loaded if name.startswith(("graph.", "ingest.", "agents."))} == set()

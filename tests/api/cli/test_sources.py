@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.api.cli.shell import Shell
+
+
+def test_sources_are_added_listed_checked_and_removed(fresh: Shell) -> None:
+    assert [one["name"] for one in fresh.json("source", "list")["sources"]] == ["billing", "crm"]
+    assert "there already" in fresh.fails(
+        4, "source", "add", "crm", "files", "path=x", "-m", str(fresh.files / "crm.yaml")
+    )
+    assert fresh.json("source", "check", "billing") == {
+        "source": "billing",
+        "streams": [
+            {"stream": "customers", "origin": "customers", "rows": 2, "problems": []},
+            {"stream": "invoices", "origin": "invoices", "rows": 5, "problems": []},
+        ],
+    }
+    assert fresh.json("source", "remove", "billing") == {"removed": "billing"}
+    assert "no source `billing`" in fresh.fails(3, "source", "remove", "billing")
+    fresh.ok("source", "remove", "crm")
+    assert "no source yet" in fresh.ok("source", "list")
+
+
+def test_a_source_that_does_not_fit_its_mapping_is_told(fresh: Shell) -> None:
+    fresh.edit("crm/accounts.csv", "AccountName", "Nme")
+    result = fresh.run("source", "check", "crm")
+    assert result.exit_code == 1
+    assert "`accounts` has no column `AccountName`" in result.stdout
+    (stream,) = fresh.json("source", "check", "crm", code=1)["streams"]
+    assert len(stream["problems"]) == 1
+
+
+def test_a_mapping_is_by_default_the_file_of_the_sources_name(fresh: Shell, tmp_path: Path) -> None:
+    fresh.ok("source", "remove", "crm")
+    (tmp_path / "crm.yaml").write_text((fresh.files / "crm.yaml").read_text())
+    added = fresh.json("source", "add", "crm", "files", f"path={fresh.files / 'crm'}")
+    assert added["mapping"] == str(tmp_path / "crm.yaml")
+
+
+def test_a_preview_shows_what_becomes_of_rows(shop: Shell) -> None:
+    text = shop.ok("map", "preview", "billing", "invoices")
+    assert "invoices.csv, line 2: billing/invoices/R-9001" in text
+    assert "amount: 1240.50 GBP" in text
+    assert "billed_to → billing/customers/5001" in text
+    assert "invoices.csv, line 6: refused" in text
+    rows = shop.json("map", "preview", "billing", "invoices", "--rows", "1")["streams"]["invoices"]
+    assert rows[0]["fields"] == {
+        "invoice_number": "R-9001", "amount": 124050, "amount_currency": "GBP", "status": "paid",
+        "issued_at": "2026-01-12", "due_at": "2026-02-11",
+    }  # fmt: skip
+    assert shop.json("map", "preview", "crm")["streams"]["accounts"][0]["identifies"][0]["property"] == "email"
+
+
+def test_a_mapping_is_checked_by_file_or_by_source(shop: Shell) -> None:
+    by_file = shop.json("map", "check", str(shop.files / "billing.yaml"))
+    assert by_file == shop.json("map", "check", "billing")
+    assert [one["stream"] for one in by_file["streams"]] == ["customers", "invoices"]
