@@ -24,6 +24,7 @@ LONGEST = 100
 VOLATILE = (
     (r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ?", "DATE"),
     (r"\b[0-9a-f]{32}\b", "ID"),
+    (r"\bsync [0-9a-f]{8}\b", "sync ID"),
     (r"\b[0-9a-f]{64}\b", "DIGEST"),
     (r"\([0-9a-f]{12}\)", "(DIGEST)"),
     (r"^id: \S+", "id: TOKEN"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import typer
 
 from ontology.errors import Conflict, Invalid, NotFound, Refused, ThroughlineError, Unavailable
 
@@ -25,6 +25,8 @@ def report(error: ThroughlineError, as_json: bool) -> int:
     """Tell of an error on standard error, and return its exit code."""
     from api.cli.output import cleaned, encoded
 
-    text = encoded(error.problem()) if as_json else f"throughline: {cleaned(str(error), lines=True)}\n"
-    sys.stderr.write(text)
+    if as_json:
+        typer.echo(encoded(error.problem()).encode(), nl=False, err=True)
+    else:
+        typer.echo(f"throughline: {cleaned(str(error), lines=True)}", err=True)
     return code(error)

@@ -59,7 +59,7 @@ def context(
             budget=budget or BUDGET,
         )
     if json:
-        say(answer.bytes().decode())
+        typer.echo(answer.bytes())
     else:
         say(answer.text)
         say(f"\nid: {answer.id}")

@@ -5,6 +5,7 @@ Commands import what they need when they run, so that help is quick.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -25,6 +26,9 @@ class Root(TyperGroup):
         given = list(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
         as_json = "--json" in given
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
             result = super().main(given, *rest, **extra)
         except ThroughlineError as error:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import orjson
+import typer
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -32,8 +33,8 @@ def encoded(document: object) -> str:
 
 
 def emit(document: object) -> None:
-    """Write the one JSON document of a command."""
-    sys.stdout.write(encoded(document))
+    """Write the one JSON document of a command, in UTF-8 whatever the locale."""
+    typer.echo(encoded(document).encode(), nl=False)
 
 
 def console(stderr: bool = False) -> Console:
@@ -53,17 +54,17 @@ def show(*parts: RenderableType) -> None:
         return
     with target.capture() as captured:
         target.print(*parts, sep="\n")
-    sys.stdout.write("".join(line.rstrip() + "\n" for line in captured.get().splitlines()))
+    typer.echo("".join(line.rstrip() + "\n" for line in captured.get().splitlines()), nl=False)
 
 
 def say(text: object) -> None:
     """Write a text as it is, but for what would control the terminal."""
-    sys.stdout.write(cleaned(text, lines=True).rstrip("\n") + "\n")
+    typer.echo(cleaned(text, lines=True).rstrip("\n"))
 
 
 def remark(text: str) -> None:
     """Write a line beside the answer, on standard error."""
-    sys.stderr.write(f"throughline: {cleaned(text)}\n")
+    typer.echo(f"throughline: {cleaned(text)}", err=True)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], right: Collection[str] = ()) -> Table:

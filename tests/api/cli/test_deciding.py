@@ -130,6 +130,16 @@ def test_an_entity_shows_what_its_systems_say(shop: Shell) -> None:
     assert shop.json("entity", "HARBOUR BOOKS", "--as-of", "3")["seq"] == 3
 
 
+def test_what_a_source_says_stays_as_it_is_in_json_and_is_harmless_as_text(fresh: Shell) -> None:
+    fresh.edit("crm/accounts.csv", "Moreau & Fils", "Moreau\x1b[2J \u202e& Fils\x9b")
+    fresh.ok("sync", "crm")
+    asked = ["crm/accounts/A-102", "--at", "2026-03-10"]
+    shown = fresh.ok("entity", *asked) + fresh.ok("context", *asked, "--action", "credit_hold")
+    assert not {"\x1b", "\u202e", "\x9b"} & set(shown)
+    facts = fresh.json("context", *asked, "--action", "credit_hold")["facts"]
+    assert "Moreau\x1b[2J \u202e& Fils\x9b" in [one["value"] for one in facts]
+
+
 def test_the_head_may_be_named_by_a_date(shop: Shell) -> None:
     head = shop.json("changes")["head"]
     assert shop.json("entity", SUBJECT, "--as-of", "2199-01-01")["seq"] == head
