@@ -30,13 +30,10 @@ DECISION = [
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     """The example, synced, judged and decided on. Tests read it only."""
     shell = prepared(tmp_path_factory.mktemp("shop"))
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("THROUGHLINE_TEST_NEO4J", "THROUGHLINE_REQUIRE_NEO4J"):
-            patch.delenv(name, raising=False)
-        shell.add_sources()
-        shell.ok("sync", "--all")
-        shell.ok("judge", "same", *CAFES, "--because", "one café", "--by", "ann")
-        decide(shell)
+    shell.add_sources()
+    shell.ok("sync", "--all")
+    shell.ok("judge", "same", *CAFES, "--because", "one café", "--by", "ann")
+    decide(shell)
     yield shell
     stop_embedded(shell.home / "graph")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -30,7 +31,8 @@ class Shell:
 
     def run(self, *args: str, input: str | None = None) -> Result:
         """Run a command, whatever comes of it; what is no error of ours is raised."""
-        settings = {"THROUGHLINE_HOME": str(self.home), "THROUGHLINE_USER": "tess", **self.more}
+        foreign = {name: None for name in os.environ if name.upper().startswith("THROUGHLINE_")}
+        settings = {**foreign, "THROUGHLINE_HOME": str(self.home), "THROUGHLINE_USER": "tess", **self.more}
         return CliRunner().invoke(app, list(args), input=input, env=settings, catch_exceptions=False)
 
     def ok(self, *args: str, input: str | None = None) -> str:
