@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from graph import identity, relations, view
 from graph.change import Change, Held
-from graph.engines.base import Transaction
+from graph.engines.base import Row, Transaction
 from graph.identity import Plan
 from graph.judgements import ALGORITHM, PERSON, Edge
 from graph.model import OPEN, Judgement, Key
 from graph.questions import cypher
+from graph.rebuild import restore
 from graph.transact import Author, Transactor, move, redescribe, regroup
 from ontology.digest import identify
 from ontology.errors import Invalid, NotFound
@@ -116,21 +118,7 @@ def register(writer: Transactor, source: SourceSpec, by: str) -> int:
     if not 0 <= source.trust <= 100:
         raise Invalid(f"trust `{source.trust}` is out of range", "use 0 to 100")
 
-    def work(tx: Transaction, seq: int) -> tuple[int, Change | None]:
-        rows = tx.ask(cypher("source"), id=source.id, open=OPEN)
-        if rows and SourceSpec(source.id, rows[0]["kind"], rows[0]["trust"], rows[0]["zone"]) == source:
-            return seq, None
-        change = Change(tx, writer.ontology, seq + 1)
-        tx.ask(cypher("close_source"), id=source.id, seq=change.seq, open=OPEN)
-        tx.ask(
-            cypher("create_source"), id=source.id, kind=source.kind, trust=source.trust, zone=source.zone,
-            seq=change.seq, open=OPEN,
-        )  # fmt: skip
-        if rows and rows[0]["trust"] != source.trust:
-            _repaint(change, cypher("things_of_source"), source=source.id, open=OPEN)
-        return change.seq, change
-
-    return writer.transact(Author("source", by), work)
+    return _declare(writer, source.id, lambda _: source, by)
 
 
 def trust(writer: Transactor, source: str, value: int, by: str) -> int:
@@ -138,12 +126,38 @@ def trust(writer: Transactor, source: str, value: int, by: str) -> int:
 
     Raises:
         NotFound: no such source.
+        Invalid: the trust is not from 0 to 100.
     """
-    rows = writer.engine.ask(cypher("source"), id=source, open=OPEN)
-    if not rows:
-        raise NotFound(f"no source `{source}`", "list them with `throughline source list`")
-    spec = SourceSpec(source, rows[0]["kind"], rows[0]["trust"], rows[0]["zone"])
-    return register(writer, replace(spec, trust=value), by)
+    if not 0 <= value <= 100:
+        raise Invalid(f"trust `{value}` is out of range", "use 0 to 100")
+
+    def trusted(row: Row | None) -> SourceSpec:
+        if row is None:
+            raise NotFound(f"no source `{source}`", "list them with `throughline source list`")
+        return SourceSpec(source, row["kind"], value, row["zone"])
+
+    return _declare(writer, source, trusted, by)
+
+
+def _declare(writer: Transactor, id_: str, wanted: Callable[[Row | None], SourceSpec], by: str) -> int:
+    """Let a source stand as wanted from now on, told how it stood."""
+
+    def work(tx: Transaction, seq: int) -> tuple[int, Change | None]:
+        rows = tx.ask(cypher("source"), id=id_, open=OPEN)
+        was = SourceSpec(id_, rows[0]["kind"], rows[0]["trust"], rows[0]["zone"]) if rows else None
+        now = wanted(rows[0] if rows else None)
+        if was == now:
+            return seq, None
+        change = Change(tx, writer.ontology, seq + 1)
+        tx.ask(cypher("close_source"), id=id_, seq=change.seq, open=OPEN)
+        tx.ask(
+            cypher("create_source"), id=id_, kind=now.kind, trust=now.trust, zone=now.zone, seq=change.seq, open=OPEN
+        )  # fmt: skip
+        if (was.trust if was is not None else 0) != now.trust:
+            _repaint(change, cypher("things_of_source"), source=id_, open=OPEN)
+        return change.seq, change
+
+    return writer.transact(Author("source", by), work)
 
 
 def activate(writer: Transactor, ontology: Ontology, by: str) -> int:
@@ -162,9 +176,7 @@ def activate(writer: Transactor, ontology: Ontology, by: str) -> int:
             seq=change.seq, open=OPEN,
         )  # fmt: skip
         if rows:
-            keys = {row["key"] for row in tx.ask(cypher("judged_keys"), open=OPEN)}
-            change.hold(keys)
-            regroup(change, Plan(seeds=keys))
+            restore(change)
             _repaint(change, cypher("things_all"))
         return change.seq, change
 
@@ -181,7 +193,9 @@ def _repaint(change: Change, question: str, **parameters: object) -> None:
 def erase(writer: Transactor, key: Key, by: str) -> int:
     """Destroy what every version of a key said: payload, fields, identifiers and salt. Returns the sequence.
 
-    That the versions were there stays known, and every digest over their commitments stays checkable.
+    That the versions were there stays known, and every digest over their commitments stays checkable. Rows of the key
+    in quarantine lose their payload, and judgements that have ended what they rested on. A source that still has the
+    row brings it back at its next sync: erase it there first.
 
     Raises:
         NotFound: the key was never seen.
@@ -201,6 +215,7 @@ def erase(writer: Transactor, key: Key, by: str) -> int:
         redescribe(change)
         _destroy(tx, key.text)
         identity.write(change, plan)
+        tx.ask(cypher("erase_beside"), key=key.text, open=OPEN)
         relations.update(change)
         view.update(change)
         return change.seq, change

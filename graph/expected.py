@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from graph.change import Held
+from graph.identity import rule
 from graph.judgements import PERSON, Edge, Member, chain, clusters, founder
 from graph.model import Identifier, Key
 from graph.relations import Edge as RelationEdge
@@ -55,15 +56,16 @@ def _identify(held: Mapping[str, Held], ontology: Ontology, result: Expected) ->
             carriers[text].add(key)
     for text, keys in carriers.items():
         identifier = Identifier(*orjson.loads(text))
-        rule = ontology.property(identifier.property)
+        guard, strength = rule(ontology, identifier)
         result.carriers[identifier.id] = sorted(keys)
         result.names[identifier.id] = (identifier.cls, identifier.property)
-        result.rules |= set(chain(keys, rule.guard, identifier.id, rule.strength))
+        result.rules |= set(chain(keys, guard, identifier.id, strength))
 
 
 def _group(held: Mapping[str, Held], people: People, ontology: Ontology, result: Expected) -> None:
     edges = {*result.rules, *(Edge(left, right, "", PERSON) for left, right in people.same)}
     bound = {key for edge in edges for key in (edge.left, edge.right)}
+    bound |= {key for pair in people.different for key in pair}
     members = {
         key: Member(key, one.first, ontology.closure(one.classes))
         for key, one in held.items()

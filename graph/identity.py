@@ -17,6 +17,7 @@ from graph.judgements import ALGORITHM, Edge, Member, chain, clusters, founder
 from graph.model import OPEN, Identifier, Key
 from graph.questions import cypher
 from ontology.digest import identify
+from ontology.vocabulary import Ontology
 
 
 @dataclass
@@ -55,13 +56,19 @@ def plan(change: Change) -> Plan:
         after = (before - lost[text]) | gained[text]
         result.values[text] = sorted(after)
         one = Identifier(*orjson.loads(text))
-        rule = change.ontology.property(one.property)
-        old_edges = set(chain(before, rule.guard, one.id, rule.strength))
-        new_edges = set(chain(after, rule.guard, one.id, rule.strength))
+        guard, strength = rule(change.ontology, one)
+        old_edges = set(chain(before, guard, one.id, strength))
+        new_edges = set(chain(after, guard, one.id, strength))
         result.begun |= new_edges - old_edges
         result.ended |= old_edges - new_edges
     result.seeds |= {key for edge in result.begun | result.ended for key in (edge.left, edge.right)}
     return result
+
+
+def rule(ontology: Ontology, one: Identifier) -> tuple[int, int]:
+    """Guard and strength of an identifier; a guard of 0, so that it joins nothing, where it no longer identifies."""
+    known = ontology.properties.get(one.property)
+    return (known.guard, known.strength) if known is not None and one.cls in known.identifying else (0, 0)
 
 
 def _carriers(change: Change, texts: list[str]) -> dict[str, set[str]]:
@@ -74,7 +81,7 @@ def settle(change: Change, plan: Plan) -> None:
     """Give every key near the seeds the thing of its cluster, as judgements stand after this change."""
     near, edges, enemies = _neighbourhood(change, plan)
     held = {key: now for key in near if (now := change.now(key)) is not None}
-    bound = {key for edge in edges for key in (edge.left, edge.right)}
+    bound = {key for edge in edges for key in (edge.left, edge.right)} | {key for pair in enemies for key in pair}
     members = {
         key: Member(key, now.first, change.ontology.closure(now.classes))
         for key, now in held.items()
@@ -121,13 +128,13 @@ def _mates(change: Change, keys: set[str]) -> set[str]:
 def _with_gone(held: dict[str, Held], members: dict[str, Member], groups: list[list[str]]) -> list[list[str]]:
     """The groups, each with the gone keys that stay with it: with the oldest group of the thing they described."""
     result = [list(group) for group in groups]
-    ages = [min((members[key].first, key) for key in group) for group in groups]
+    homes: dict[str, int] = {}
+    for place in sorted(range(len(groups)), key=lambda place: min((members[key].first, key) for key in groups[place])):
+        for key in groups[place]:
+            homes.setdefault(held[key].thing, place)
     for key, now in sorted(held.items()):
-        if key in members:
-            continue
-        homes = [place for place, group in enumerate(groups) if any(held[one].thing == now.thing for one in group)]
-        if homes:
-            result[min(homes, key=lambda place: ages[place])].append(key)
+        if key not in members and now.thing in homes:
+            result[homes[now.thing]].append(key)
     return result
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from graph.clock import now, stamp
 from graph.engines.base import Engine, Transaction
+from graph.model import OPEN
 from graph.questions import cypher
 from ontology.errors import Conflict
 
@@ -29,11 +30,13 @@ class LeaseLost(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head as a writer finds it: the newest commit, its date, and labels that it left to be taken off."""
+    """The head as a writer finds it: the newest commit, its date, labels left to be taken off,
+    and the digest of the ontology in force."""
 
     seq: int
     at: str
     pending: list[str]
+    ontology: str | None
 
 
 class Lease:
@@ -92,12 +95,12 @@ class Lease:
         Raises:
             LeaseLost: it is another's.
         """
-        rows = tx.ask(cypher("lease_check"), token=self.token, expires=_expiry())
+        rows = tx.ask(cypher("lease_check"), token=self.token, expires=_expiry(), open=OPEN)
         if not rows:
             self.held = False
             raise LeaseLost("the writer's lease was lost", "take it again and repeat the batch")
         self.wanted = rows[0]["wanted"] not in (None, "", self.token)
-        return Head(int(rows[0]["seq"]), str(rows[0]["at"] or ""), list(rows[0]["pending"] or []))
+        return Head(int(rows[0]["seq"]), str(rows[0]["at"] or ""), list(rows[0]["pending"] or []), rows[0]["ontology"])
 
     def yield_(self) -> None:
         """Let another writer have its turn, if one waits and this one has held the lease for a second."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from graph import relations, view
 from graph.change import Change
 from graph.engines.base import Transaction
@@ -25,16 +27,21 @@ def rebuild(writer: Transactor) -> list[Difference]:
         if not reported:
             return [], None
         change = Change(tx, writer.ontology, seq + 1)
-        found = look(tx, writer.ontology)
-        expected = expect(found.held, found.people, writer.ontology)
-        _judgements(change, found, expected)
-        _things(change, found, expected)
-        _edges(change, found, expected)
+        restore(change)
         change.touched |= {one.which for one in reported if one.about == "thing"}
         view.update(change)
         return reported, change
 
     return writer.transact(Author("rebuild", writer.owner), work)
+
+
+def restore(change: Change) -> None:
+    """Let judgements by rule, things, relations and waits be what follows from what is held."""
+    found = look(change.tx, change.ontology)
+    expected = expect(found.held, found.people, change.ontology)
+    _judgements(change, found, expected)
+    _things(change, found, expected)
+    _edges(change, found, expected)
 
 
 def _judgements(change: Change, found: Found, expected: Expected) -> None:
@@ -75,7 +82,7 @@ def _edges(change: Change, found: Found, expected: Expected) -> None:
     }
     relations.begin(change, missing)
     relations.wait(change, set(found.awaits), expected.awaits)
-    twice = {wait for wait in found.awaits if found.awaits.count(wait) > 1} & expected.awaits
+    twice = {wait for wait, many in Counter(found.awaits).items() if many > 1} & expected.awaits
     relations.wait(change, twice, set())
     relations.wait(change, set(), twice)
 

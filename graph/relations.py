@@ -7,7 +7,7 @@ and begins, extends and ends relations by the difference. A relation that would 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -21,6 +21,9 @@ Edge = tuple[str, str, str]
 
 WIDE = 5_000
 """The degree from which on a thing counts as a hub."""
+
+MANY = 250
+"""So many relations at once may make a hub of a thing that begins with them."""
 
 
 @dataclass
@@ -146,7 +149,8 @@ def begin(change: Change, gained: dict[Edge, set[str]]) -> None:
         change.write(cypher("extend_relations", relation=checked(relation)), more)
         rows: list[list[object]] = [[e[1], e[2], rid(e), sorted(gained[e])] for e in part if e not in there]
         change.write(cypher("begin_relations", relation=checked(relation)), rows)
-        _widen(change, {end for edge in part for end in edge[1:]} - change.made)
+        ends = Counter(end for edge in part for end in edge[1:])
+        _widen(change, {end for end, many in ends.items() if end not in change.made or many >= MANY})
 
 
 def _holding(change: Change, relation: str, edges: list[Edge]) -> dict[Edge, set[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from graph.clock import instant, stamp
@@ -15,8 +16,11 @@ from graph.questions import cypher
 from graph.reader import Snapshot
 from graph.verify import Difference, differences
 from graph.writer import Writer
-from ontology.errors import Invalid, NotFound
+from ontology.errors import Conflict, Invalid, NotFound
 from ontology.vocabulary import Ontology
+
+TRIES = 5
+"""How often a whole-graph check begins again because somebody wrote meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ class Store:
             if not 0 <= as_of <= head:
                 raise Invalid(f"sequence `{as_of}` is not in this graph", f"the head is at {head}")
             return as_of
+        if instant(as_of) > datetime.now(UTC):
+            raise Invalid(f"`{as_of}` lies ahead", "ask as of a date that has passed")
         return int(self.engine.ask(cypher("seq_at"), at=stamp(instant(as_of)))[0]["seq"] or 0)
 
     def in_force(self, seq: int) -> Ontology:
@@ -184,12 +190,20 @@ class Store:
         return [StreamStatus(**row) for row in rows]
 
     def verify(self) -> list[Difference]:
-        """Every difference between the view and what follows from records and judgements; none in a sound graph."""
-        seq, _ = self.head()
-        ontology = self.in_force(seq)
+        """Every difference between the view and what follows from records and judgements; none in a sound graph.
 
-        def work(tx: Transaction) -> list[Difference]:
-            trust = {row["id"]: row["trust"] for row in tx.ask(cypher("trusts"), seq=seq)}
-            return list(differences(tx, ontology, trust))
+        Raises:
+            Conflict: others wrote all the while, so that no one state could be looked at.
+        """
+        for _ in range(TRIES):
+            before = self.head()
+            ontology = self.in_force(before[0])
 
-        return self.engine.write(work)
+            def work(tx: Transaction, ontology: Ontology = ontology, seq: int = before[0]) -> list[Difference]:
+                trust = {row["id"]: row["trust"] for row in tx.ask(cypher("trusts"), seq=seq)}
+                return list(differences(tx, ontology, trust))
+
+            found = self.engine.write(work)
+            if self.head() == before:
+                return found
+        raise Conflict("the graph was being written all the while", "verify it when the syncs have finished")

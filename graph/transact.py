@@ -14,6 +14,7 @@ from graph.engines.base import Engine, Transaction
 from graph.identity import Plan
 from graph.lease import Lease, LeaseLost
 from graph.questions import cypher
+from ontology.errors import Conflict
 from ontology.vocabulary import Ontology
 
 T = TypeVar("T")
@@ -47,8 +48,10 @@ class Transactor:
         while True:
             if not self.lease.held:
                 self.lease.take()
+                self.pending = None
             try:
                 self._finish()
+                self.pending = None
                 result, self.pending = self.engine.write(lambda tx: self._attempt(tx, author, work))
             except LeaseLost:
                 continue
@@ -68,6 +71,10 @@ class Transactor:
         self, tx: Transaction, author: Author, work: Callable[[Transaction, int], tuple[T, Change | None]]
     ) -> tuple[T, list[str]]:
         head = self.lease.check(tx)
+        if author.kind != "ontology" and head.ontology not in (None, self.ontology.digest):
+            raise Conflict(
+                "the ontology in force is no longer the one that this writer maps with", "open the graph anew"
+            )
         result, change = work(tx, head.seq)
         if change is not None:
             tx.ask(

@@ -6,7 +6,7 @@ from it, and any difference is reported, not mended (`rebuild` does that).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -66,7 +66,8 @@ def look(tx: Transaction, ontology: Ontology) -> Found:
         for verdict in ("same", "different")
     }
     found.people = People(pairs["same"], pairs["different"])
-    for relation in sorted(one.type for one in ontology.relations.values()):
+    used = {ref.relation for one in found.held.values() for ref in one.references()}
+    for relation in sorted(used | {one.type for one in ontology.relations.values()}):
         for row in tx.ask(cypher("all_relations", relation=checked(relation))):
             edge = (relation, row["start"], row["end"])
             found.relations[edge].append((row["rid"], frozenset(row["keys"])))
@@ -116,10 +117,10 @@ def _relations(found: Found, expected: Expected) -> Iterator[Difference]:
         good = len(have) == 1 and have[0][0] == rid(edge) and have[0][1] >= want and bool(want)
         if not good:
             yield Difference("relation", " ".join(edge), f"once, for {sorted(want)}" if want else "none", str(have))
-    waits = sorted(found.awaits)
+    waits = Counter(found.awaits)
     for wait in sorted(set(waits) | expected.awaits):
-        if waits.count(wait) != (wait in expected.awaits):
-            yield Difference("wait", " ".join(wait), str(int(wait in expected.awaits)), str(waits.count(wait)))
+        if waits[wait] != (wait in expected.awaits):
+            yield Difference("wait", " ".join(wait), str(int(wait in expected.awaits)), str(waits[wait]))
 
 
 def _shown(tx: Transaction, ontology: Ontology, trust: Mapping[str, int]) -> Iterator[Difference]:

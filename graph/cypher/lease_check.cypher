@@ -2,4 +2,7 @@
 MATCH (h:Head {id: 1})
 WHERE h.token = $token
 SET h.expires = $expires
-RETURN h.seq AS seq, h.at AS at, h.wanted AS wanted, h.pending AS pending
+WITH h
+OPTIONAL MATCH (o:Ontology)
+WHERE o.until = $open
+RETURN o.digest AS ontology, h.seq AS seq, h.at AS at, h.wanted AS wanted, h.pending AS pending

@@ -124,12 +124,13 @@ class BoltEngine:
 
     def _persist(self, attempt: Callable[[], T]) -> T:
         """Run `attempt` again, with growing random pauses, for as long as trying again can help."""
-        started, pause = time.monotonic(), FIRST_PAUSE
+        failed, pause = 0.0, FIRST_PAUSE
         while True:
             try:
                 return attempt()
             except (DriverError, Neo4jError) as error:
-                if time.monotonic() - started >= self._worth(error):
+                failed = failed or time.monotonic()
+                if time.monotonic() - failed >= self._worth(error):
                     raise self._explain(error) from error
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 (spreads writers, guards nothing)
             pause = min(2 * pause, LONGEST_PAUSE)

@@ -267,6 +267,61 @@ def test_the_ontology_in_force_is_read_as_of_then(store: Store) -> None:
     assert store.verify() == []
 
 
+def test_an_activated_ontology_judges_anew_and_a_writer_with_another_is_refused(store: Store) -> None:
+    keys = [Key("crm", "customers", (number,)) for number in range(6)]
+    properties = [one for one in WORDS.properties.values() if one.name != "email"]
+    wider = replace(WORDS.properties["email"], guard=9)
+    words = [Ontology.of(str(place), WORDS.classes.values(), [*properties, *more], WORDS.relations.values())
+             for place, more in enumerate([[wider], []])]  # fmt: skip
+    with store.writer("t") as writer, store.writer("stale") as stale:
+        writer.activate(WORDS, "ann")
+        writer.write([customer(key, f"c{key.parts[0]}", email="info@x.example") for key in keys])
+        assert len(present(store)["entities"]) == 6
+        writer.activate(words[0], "ann")
+        assert len(present(store)["entities"]) == 1
+        assert store.verify() == []
+        writer.lease.release()
+        with pytest.raises(Conflict, match="another ontology is in force"):
+            stale.write([customer(ERP, "late")])
+        stale.lease.release()
+        writer.activate(words[1], "ann")
+        assert len(present(store)["entities"]) == 6
+        writer.write([deleted(keys[0])])
+    assert store.verify() == []
+
+
+def test_a_different_holds_for_a_key_that_is_gone(store: Store) -> None:
+    with store.writer("t") as writer:
+        writer.write([customer(ERP, "a", email="a@x.example")])
+        writer.write([customer(CRM, "b", email="a@x.example")])
+        writer.write([deleted(ERP)])
+        assert store.read(READER).thing_of(CRM) == ERP.thing
+        judgement = writer.judge(ERP, CRM, "different", "ann")
+        assert store.read(READER).thing_of(CRM) == CRM.thing
+        assert store.verify() == []
+        writer.withdraw(judgement.id, "ann")
+    assert store.verify() == []
+
+
+def test_a_thing_that_begins_as_a_hub_is_marked(store: Store) -> None:
+    with store.writer("t") as writer:
+        for start in range(0, WIDE, 1000):
+            writer.write([order(Key("erp", "orders", (start + number,)), ERP) for number in range(1000)])
+        writer.write([customer(ERP, "hub")])
+    assert store.read(READER).wide([ERP.thing]) == {ERP.thing}
+
+
+def test_what_a_killed_writer_left_pending_is_done_by_the_next(store: Store) -> None:
+    with store.writer("t") as writer:
+        writer.write([customer(ERP, "a"), order(ORDER, ERP)])
+        store.engine.write(lambda tx: tx.ask("MATCH (t:Order) SET t:Customer"))
+        store.engine.write(lambda tx: tx.ask("MATCH (h:Head) SET h.pending = [$one]", one=f"{ORDER.thing}:Customer"))
+        writer.lease.release()
+        writer.write([customer(HELP, "c")])
+    assert store.engine.ask("MATCH (t:Order:Customer) RETURN t.id AS id") == []
+    assert store.verify() == []
+
+
 def test_what_is_erased_is_nowhere_and_its_versions_stay_known(store: Store) -> None:
     with store.writer("t") as writer:
         writer.write([customer(ERP, "Secretname", email="secret@x.example", phone="+491")])
@@ -330,6 +385,8 @@ def test_reading_ahead_of_the_head_or_at_no_date_is_refused(store: Store) -> Non
         store.read(READER, 2)
     with pytest.raises(Invalid, match="not a date: `soon`"):
         store.read(READER, "soon")
+    with pytest.raises(Invalid, match="`2999-01-01` lies ahead"):
+        store.read(READER, "2999-01-01")
     assert store.read(READER, "2000-01-01").seq == 0
     assert store.read(READER, store.head()[1]).seq == 1
 
