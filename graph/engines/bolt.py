@@ -32,6 +32,12 @@ CONFLICT_PATIENCE = 30.0
 COLLISION_PATIENCE = 3.0
 """For how many seconds a transaction is tried again that would make what is there already."""
 
+COLLISIONS = ("Neo.ClientError.Schema.ConstraintValidationFailed", "Neo.ClientError.Statement.SemanticError")
+"""What two writers who do not wait for each other are told: of one unique key, and of one label or type new to both."""
+
+DOUBTS = 3
+"""How often work must find something wrong until it is believed, where other writers may have overtaken it."""
+
 FIRST_PAUSE, LONGEST_PAUSE = 0.002, 1.0
 SETTINGS: dict[str, Any] = {
     "notifications_min_severity": NotificationMinimumSeverity.OFF,
@@ -94,7 +100,7 @@ class BoltEngine:
                     transaction.commit()
                 return result
 
-        return self._persist(attempt)
+        return self._persist(attempt, DOUBTS if self._optimistic else 1)
 
     def close(self) -> None:
         self._driver.close()
@@ -122,7 +128,7 @@ class BoltEngine:
             bookmark_manager=self._bookmarks,
         )
 
-    def _persist(self, attempt: Callable[[], T]) -> T:
+    def _persist(self, attempt: Callable[[], T], doubts: int = 1) -> T:
         """Run `attempt` again, with growing random pauses, for as long as trying again can help."""
         failed, pause = 0.0, FIRST_PAUSE
         while True:
@@ -132,6 +138,10 @@ class BoltEngine:
                 failed = failed or time.monotonic()
                 if time.monotonic() - failed >= self._worth(error):
                     raise self._explain(error) from error
+            except (Conflict, Invalid, NotFound, Refused):
+                doubts -= 1
+                if doubts <= 0:
+                    raise
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 (spreads writers, guards nothing)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -139,9 +149,9 @@ class BoltEngine:
         """For how many seconds trying again may mend this error; by its type and code, never by its text.
 
         Where writers do not wait for each other, two that make the same node collide on its unique key, and the later
-        one finds it made when it is run again.
+        one finds it made when it is run again; so do two that are the first to use a label.
         """
-        if isinstance(error, ConstraintError) and self._optimistic:
+        if isinstance(error, Neo4jError) and error.code in COLLISIONS and self._optimistic:
             return COLLISION_PATIENCE
         if isinstance(error, IncompleteCommit) or not error.is_retryable():
             return 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -38,6 +39,34 @@ def test_conflicting_writers_lose_nothing(engine: Engine) -> None:
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(lambda _: [engine.write(increment) for _ in range(TIMES)], range(WRITERS)))
     assert engine.ask("MATCH (h:Head) RETURN h.seq AS seq") == [{"seq": WRITERS * TIMES}]
+
+
+def numbered(tx: Transaction) -> int:
+    """Take the next number, and use it up."""
+    number = tx.ask("MATCH (h:Head {id: 1}) SET h.seq = h.seq + 1 RETURN h.seq AS number")[0]["number"]
+    tx.ask("CREATE (:Commit {seq: $number})", number=number)
+    return int(number)
+
+
+def test_writers_who_take_unique_numbers_at_once_get_one_each(engine: Engine) -> None:
+    with ThreadPoolExecutor(WRITERS) as pool:
+        taken = list(pool.map(lambda _: engine.write(numbered), range(WRITERS * 5)))
+    assert sorted(taken) == list(range(1, WRITERS * 5 + 1))
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_labels_and_types_may_be_new_to_several_writers_at_once(engine: Engine, round_: int) -> None:
+    names = [f"New{round_}{secrets.token_hex(4)}" for _ in range(5)]
+
+    def work(tx: Transaction) -> None:
+        for name in names:
+            tx.ask(f"CREATE (:{name}:Thing:{name}b {{id: $id}})-[:{name}R]->(:{name}c)", id=secrets.token_hex(8))
+        if not tx.ask(f"MATCH (:{names[0]})-[:{names[0]}R]->() RETURN count(*) AS n")[0]["n"]:
+            raise Invalid("what was just made is not there")
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(lambda _: engine.write(work), range(WRITERS)))
+    assert [count(engine, name) for name in names] == [WRITERS] * len(names)
 
 
 def test_what_the_work_returns_is_returned(engine: Engine) -> None:
