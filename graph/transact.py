@@ -72,9 +72,7 @@ class Transactor:
     ) -> tuple[T, list[str]]:
         head = self.lease.check(tx)
         if author.kind != "ontology" and head.ontology not in (None, self.ontology.digest):
-            raise Conflict(
-                "the ontology in force is no longer the one that this writer maps with", "open the graph anew"
-            )
+            raise Conflict("another ontology is in force than this writer maps with", "open the graph anew")
         result, change = work(tx, head.seq)
         if change is not None:
             tx.ask(
