@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from graph.clock import instant, stamp
@@ -99,8 +98,6 @@ class Store:
             if not 0 <= as_of <= head:
                 raise Invalid(f"sequence `{as_of}` is not in this graph", f"the head is at {head}")
             return as_of
-        if instant(as_of) > datetime.now(UTC):
-            raise Invalid(f"`{as_of}` lies ahead", "ask as of a date that has passed")
         return int(self.engine.ask(cypher("seq_at"), at=stamp(instant(as_of)))[0]["seq"] or 0)
 
     def in_force(self, seq: int) -> Ontology:
