@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from agents import attest, prompt, sealing
 from agents.answer import Answer, Cut, Form, Inputs
@@ -94,7 +94,10 @@ def build(snapshot: Snapshot, inputs: Inputs, key: bytes) -> Answer:
 def opened(token: str, key: bytes) -> tuple[Inputs, str]:
     """The inputs and the digest that a context id carries. Raises: Refused, when it is not one of ours, unaltered."""
     body = sealing.unseal(token, key)
-    return Inputs.model_validate(body["inputs"]), str(body["digest"])
+    try:
+        return Inputs.model_validate(body.get("inputs")), str(body.get("digest"))
+    except ValidationError as error:
+        raise Refused("the id of the context was made by another version", "ask for the context again") from error
 
 
 def _subject(snapshot: Snapshot, question: Question) -> str:
@@ -132,6 +135,6 @@ def _sign(page: Page, inputs: Inputs, key: bytes, text: str, cut: list[Cut]) -> 
 def _pin(question: Question, clock: str | None) -> str:
     if question.at is not None:
         return stamp(instant(question.at))
-    if isinstance(question.as_of, str):
+    if isinstance(question.as_of, str) and not question.as_of.isdecimal():
         return stamp(instant(question.as_of))
     return clock or now()

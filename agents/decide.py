@@ -35,28 +35,32 @@ def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = Non
         raise _diverged(store, inputs, answer)
     newest = store.read(Reader(inputs.reader, inputs.purpose))
     cited = cites.resolve(proposal.cites, answer.shown, newest, inputs.seq)
-    at, salt = clock or now(), subgraph.salted()
+    earliest = max(clock or now(), store.commit_date(inputs.seq))
     try:
-        return store.engine.write(lambda tx: _record(tx, proposal, answer, cited, at, salt))
+        return store.engine.write(lambda tx: _record(tx, proposal, answer, cited, earliest))
     except _MadeMeanwhile as meanwhile:
         return _same(meanwhile.made, proposal)
 
 
-def _record(tx: Transaction, proposal: Proposal, answer: Answer, cited: list[Shown], at: str, salt: str) -> Decided:
-    """Write the decision: its number first, which puts decisions that are made at once in a row."""
-    number = int(tx.ask(cypher("decision_number"))[0]["number"])
+def _record(tx: Transaction, proposal: Proposal, answer: Answer, cited: list[Shown], earliest: str) -> Decided:
+    """Write the decision: its number first, which puts decisions that are made at once in a row.
+
+    It is dated no earlier than what it rests on was learnt, and than the decision before it.
+    """
+    row = tx.ask(cypher("decision_number"), at=earliest)[0]
     id_, shown_by = subgraph.decision_id(proposal), subgraph.context_id(answer)
     made = decisions.stored(tx, id_)
     if made is not None:
         raise _MadeMeanwhile(made)
     _revisable(tx, proposal.revises)
-    there = write_subgraph(tx, subgraph.provenance(proposal, answer, cited, subgraph.Stamp(number, at, salt)))
+    stamp = subgraph.Stamp(row["number"], row["at"], subgraph.salted())
+    there = write_subgraph(tx, subgraph.provenance(proposal, answer, cited, stamp))
     if shown_by not in there:
         tx.ask(cypher("prov_shown"), context=shown_by, rows=subgraph.shown_rows(answer))
     return Decided(
         id=id_,
-        number=number,
-        at=at,
+        number=stamp.number,
+        at=stamp.at,
         context=shown_by,
         status="proposed",
         cites=[one.statement for one in cited],

@@ -1,4 +1,5 @@
-// The number of the next decision; taking it puts decisions that are made at once in a row.
+// The number and the date of the next decision: dates never run backwards, whatever the clocks say. Taking the number
+// puts decisions that are made at once in a row.
 MATCH (h:ProvHead {id: 1})
-SET h.number = h.number + 1
-RETURN h.number AS number
+SET h.number = h.number + 1, h.at = CASE WHEN coalesce(h.at, '') > $at THEN h.at ELSE $at END
+RETURN h.number AS number, h.at AS at

@@ -7,6 +7,7 @@ import pytest
 from agents import gather
 from agents.answer import Answer, Gap
 from agents.context import again, opened
+from agents.sealing import seal
 from graph.engines.base import Engine
 from graph.model import Key, Observation, Rejected
 from ontology.errors import Conflict, Invalid, NotFound, Refused
@@ -276,6 +277,7 @@ def test_the_clock_is_pinned_and_dates_name_it(engine: Engine) -> None:
     assert (past.inputs.seq, past.inputs.at) == (6, date)
     with pytest.raises(Invalid, match="a time without a zone"):
         ask(store, at="2026-03-11T01:00:00")
+    assert ask(store, as_of="5").inputs == ask(store, as_of=5).inputs
     with pytest.raises(Invalid, match="the head is at 6"):
         ask(store, as_of=7)
 
@@ -295,6 +297,12 @@ def test_the_id_carries_the_inputs_and_gives_the_same_answer_again(engine: Engin
 def test_every_input_tells_in_the_id(engine: Engine, other: dict[str, object]) -> None:
     store = built(engine)
     assert ask(store, **other).digest != ask(store).digest
+
+
+def test_an_id_of_another_version_is_refused_even_if_it_is_signed() -> None:
+    for body in ({}, {"inputs": {"seq": 1}, "digest": "x"}, {"inputs": [], "digest": 1}):
+        with pytest.raises(Refused, match="made by another version"):
+            opened(seal(body, SECRET), SECRET)
 
 
 def test_another_renderer_or_ontology_is_refused(engine: Engine) -> None:
