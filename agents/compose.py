@@ -104,7 +104,9 @@ def _lost(page: Page, record: Record, name: str, thing: str, currency: str) -> S
 
 def _relations(page: Page, wanted: Wanted, reached: Reached) -> None:
     """Say by which relations a thing was reached, once each, and which of them should have been the only one."""
-    for hop, path, link in zip(wanted.hops, wanted.steps[1:], reached.trail, strict=True):
+    hops = dict(zip(wanted.steps[1:], wanted.hops, strict=True))
+    for path, link in reached.ways:
+        hop = hops[path]
         if (path, link.thing, link.other) in page.related:
             continue
         page.related.add((path, link.thing, link.other))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,10 +16,10 @@ from ontology.vocabulary import Ontology
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A thing at the end of a path, and the first trail of relations by which it was reached."""
+    """A thing at the end of a path, and all relations by which it was reached, with the paths that they end."""
 
     thing: str
-    trail: tuple[Link, ...]
+    ways: tuple[tuple[str, Link], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,7 @@ def select(found: Neighbourhood, wanted: Wanted, ontology: Ontology) -> Selectio
         bare = tuple(one.thing for one in reached if not ahead[one] and (path, one.thing) not in found.cuts)
         if bare:
             broken.append(Broken(at, hop, bare, len(reached)))
-        first: dict[str, Reached] = {}
-        for some in ahead.values():
-            for one in some:
-                first.setdefault(one.thing, one)
-        reached = list(first.values())
+        reached = _joined(one for some in ahead.values() for one in some)
     kept, older, beyond = _narrow(found, wanted, ontology, reached)
     cuts = {reason: tuple(things) for reason, things in unexpanded.items()}
     return Selection(tuple(kept), older, beyond, tuple(broken), cuts)
@@ -80,10 +77,20 @@ def dated(found: Neighbourhood, ontology: Ontology, thing: Thing) -> datetime:
 
 
 def _ahead(found: Neighbourhood, path: str, one: Reached) -> list[Reached]:
-    """The things one hop further; a path never goes back over the relation that it came by."""
-    came_by = one.trail[-1].rid if one.trail else None
-    links = [link for link in found.links.get((path, one.thing), ()) if link.rid != came_by]
-    return [Reached(link.other, (*one.trail, link)) for link in links]
+    """The things one hop further; a path does not go back over the one relation that it came by."""
+    here = path.rpartition("/")[0]
+    came_by = {link.rid for at, link in one.ways if at == here and link.other == one.thing}
+    links = [link for link in found.links.get((path, one.thing), ()) if came_by != {link.rid}]
+    return [Reached(link.other, (*one.ways, (path, link))) for link in links]
+
+
+def _joined(reached: Iterable[Reached]) -> list[Reached]:
+    """Things that were reached several times, once each with all ways."""
+    ways: dict[str, dict[tuple[str, str, str], tuple[str, Link]]] = {}
+    for one in reached:
+        known = ways.setdefault(one.thing, {})
+        known.update({(path, link.rid, link.thing): (path, link) for path, link in one.ways})
+    return [Reached(thing, tuple(known.values())) for thing, known in ways.items()]
 
 
 def _narrow(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.engines.base import Transaction
+from graph.engines.base import Collision, Transaction
 from graph.questions import cypher
 from ontology.digest import identify
 from ontology.errors import Invalid
@@ -84,23 +84,36 @@ def write_subgraph(tx: Transaction, subgraph: Subgraph) -> frozenset[str]:
     Raises:
         Invalid: a relation leads from or to what is not there, or from or to a kind that PROV does not let it.
     """
-    there = _there(tx, subgraph.nodes)
-    new = [node for node in subgraph.nodes if node.id not in there]
-    tx.ask(cypher("prov_nodes"), **_by_kind(new))
+    own = {node.id: KINDS[node.kind] for node in subgraph.nodes}
     edges = list({edge.id: edge for edge in subgraph.edges}.values())
+    there = _there(tx, own, edges)
+    _check(own, edges, there)
+    tx.ask(cypher("prov_nodes"), **_by_kind([node for node in subgraph.nodes if node.id not in there]))
     known = _known(tx, [edge for edge in edges if edge.start in there])
     _relate(tx, [edge for edge in edges if edge.id not in known])
-    return frozenset(there)
+    return frozenset(there.keys() & own.keys())
 
 
-def _there(tx: Transaction, nodes: Iterable[ProvNode]) -> set[str]:
-    ids: dict[str, list[str]] = {"ProvEntity": [], "ProvActivity": [], "ProvAgent": []}
-    for node in nodes:
-        ids[KINDS[node.kind]].append(node.id)
-    row = tx.ask(
-        cypher("prov_there"), entities=ids["ProvEntity"], activities=ids["ProvActivity"], agents=ids["ProvAgent"]
-    )[0]
-    return {*row["entities"], *row["activities"], *row["agents"]}
+def _there(tx: Transaction, own: Mapping[str, str], edges: Sequence[ProvEdge]) -> dict[str, str]:
+    """What is there already of a subgraph and of what its relations lead to, and what that is in PROV."""
+    ids = sorted({*own, *(edge.start for edge in edges), *(edge.end for edge in edges)})
+    records = [id_.removeprefix(RECORD) for id_ in ids if id_.startswith(RECORD)]
+    row = tx.ask(cypher("prov_there"), ids=ids, records=records)[0]
+    found = {RECORD + id_: "ProvEntity" for id_ in row["records"]}
+    for role, name in (("ProvEntity", "entities"), ("ProvActivity", "activities"), ("ProvAgent", "agents")):
+        found |= dict.fromkeys(row[name], role)
+    return found
+
+
+def _check(own: Mapping[str, str], edges: Sequence[ProvEdge], there: Mapping[str, str]) -> None:
+    roles = {**there, **own}
+    wrong = [edge for edge in edges if (roles.get(edge.start), roles.get(edge.end)) != TYPES[edge.type]]
+    if wrong:
+        raise Invalid(
+            f"provenance that leads nowhere: `{', '.join(sorted({edge.type for edge in wrong}))}`",
+            "relate what is there, in the directions of PROV",
+            [f"{edge.start} → {edge.end}" for edge in wrong],
+        )
 
 
 def _by_kind(nodes: Iterable[ProvNode]) -> dict[str, list[dict[str, Any]]]:
@@ -127,10 +140,5 @@ def _relate(tx: Transaction, edges: Sequence[ProvEdge]) -> None:
             {"start": edge.start, "end": end, "props": {**edge.props, "id": edge.id}}
         )
     made = tx.ask(cypher("prov_edges"), **rows)[0]
-    short = sorted(name for name, wanted in rows.items() if made[name] != len(wanted))
-    if short:
-        raise Invalid(
-            f"provenance that leads nowhere: `{', '.join(short)}`",
-            "relate what is there, in the directions of PROV",
-            [f"{edge.start} → {edge.end}" for edge in edges if edge.type in short],
-        )
+    if any(made[name] != len(wanted) for name, wanted in rows.items()):
+        raise Collision("another transaction has made the same nodes meanwhile")

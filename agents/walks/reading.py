@@ -8,7 +8,7 @@ from typing import Any
 
 from agents.gather import dates
 from agents.walks.tree import Leaf, Node
-from agents.wording import label, value_text
+from agents.wording import label, one_line, value_text
 from graph import decisions
 from graph.decisions import Stored
 from graph.model import OPEN, Key, Reader, Record, plain
@@ -18,6 +18,11 @@ from graph.reader import Snapshot
 from graph.store import Store
 from graph.survivorship import CURRENCY
 from ontology.errors import NotFound
+
+SHORT = 8
+"""How many characters of a sync's id are shown; the leaf has the whole."""
+LONGEST = 100
+"""How many characters of a value are shown; the leaf has the whole."""
 
 
 def found(store: Store, decision: str) -> Stored:
@@ -76,8 +81,8 @@ class Evidence:
     def origin(self, leaf: Leaf) -> str:
         """Where a leaf comes from, in words."""
         sync = self.syncs.get(leaf.sync or "")
-        how = f"by sync {str(sync['id'])[:8]} ({sync['connector']})" if sync else "written without a sync"
-        return f"{leaf.system}: {Key.parse(leaf.key)} field `{leaf.field}`, learnt {leaf.learnt[:19]}Z {how}"
+        how = f"by sync {str(sync['id'])[:SHORT]} ({sync['connector']})" if sync else "written without a sync"
+        return f"{Key.parse(leaf.key)} `{leaf.field}`, learnt {leaf.learnt[:19]}Z {how}"
 
 
 def evidence(snapshot: Snapshot, statements: Iterable[str], things: Iterable[str], seq: int) -> Evidence:
@@ -114,9 +119,10 @@ def split(statement: str) -> tuple[str, str]:
 
 
 def said(leaf: Leaf) -> str:
-    """What a leaf says, in words."""
+    """What a leaf says, in words and in one line."""
     if leaf.erased:
         return "(erased)"
     if isinstance(leaf.value, list) and leaf.value and all(str(one).startswith("[") for one in leaf.value):
         return "→ " + ", ".join(str(Key.parse(str(one))) for one in leaf.value)
-    return value_text(leaf.value, leaf.unit)
+    text = one_line(value_text(leaf.value, leaf.unit))
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -76,5 +76,5 @@ def _sync(found: Evidence, record: Record, source: dict[str, object]) -> Node:
     sync = found.syncs.get(record.sync or "")
     if sync is None:
         return origin
-    text = f"sync {str(sync['id'])[:8]} by {sync['connector']}, begun {str(sync['started'])[:19]}Z"
+    text = f"sync {str(sync['id'])[: reading.SHORT]} by {sync['connector']}, begun {str(sync['started'])[:19]}Z"
     return Node(kind="sync", text=text, id=str(sync["id"]), children=[origin])

@@ -1,17 +1,22 @@
-// Which nodes of some provenance are there already.
+// Which nodes of some provenance, and which of some record versions, are there already.
 CALL () {
-  UNWIND $entities AS id
+  UNWIND $ids AS id
   MATCH (n:ProvEntity {id: id})
   RETURN collect(n.id) AS entities
 }
 CALL () {
-  UNWIND $activities AS id
+  UNWIND $ids AS id
   MATCH (n:ProvActivity {id: id})
   RETURN collect(n.id) AS activities
 }
 CALL () {
-  UNWIND $agents AS id
+  UNWIND $ids AS id
   MATCH (n:ProvAgent {id: id})
   RETURN collect(n.id) AS agents
 }
-RETURN entities, activities, agents
+CALL () {
+  UNWIND $records AS id
+  MATCH (r:Record {id: id})
+  RETURN collect(r.id) AS records
+}
+RETURN entities, activities, agents, records

@@ -9,6 +9,10 @@ T = TypeVar("T")
 Row = dict[str, Any]
 
 
+class Collision(Exception):
+    """Raised by the work of a transaction that another one has overtaken: it is rolled back and run again."""
+
+
 class Transaction(Protocol):
     """One explicit transaction: it happens wholly or not at all."""
 

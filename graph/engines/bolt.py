@@ -21,15 +21,17 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from graph.engines.base import Row, Transaction
+from graph.engines.base import Collision, Row, Transaction
 from ontology.errors import Conflict, Invalid, NotFound, Refused, ThroughlineError, Unavailable
 
 T = TypeVar("T")
+Gatekeeper = Callable[[bool], AbstractContextManager[None]]
+"""Lets statements pass together, and commits alone."""
 
 CONFLICT_PATIENCE = 30.0
 """For how many seconds a transaction is tried again when others were in its way."""
 
-COLLISION_PATIENCE = 3.0
+COLLISION_PATIENCE = 5.0
 """For how many seconds a transaction is tried again that would make what is there already."""
 
 COLLISIONS = ("Neo.ClientError.Schema.ConstraintValidationFailed", "Neo.ClientError.Statement.SemanticError")
@@ -51,11 +53,12 @@ SETTINGS: dict[str, Any] = {
 class BoltTransaction:
     """An explicit transaction of the driver, as the store knows it."""
 
-    def __init__(self, transaction: DriverTransaction) -> None:
-        self._transaction = transaction
+    def __init__(self, transaction: DriverTransaction, gate: Gatekeeper) -> None:
+        self._transaction, self._gate = transaction, gate
 
     def ask(self, cypher: str, **parameters: Any) -> list[Row]:
-        return rows(self._transaction.run(cypher, parameters))
+        with self._gate(True):
+            return rows(self._transaction.run(cypher, parameters))
 
 
 class BoltEngine:
@@ -78,7 +81,7 @@ class BoltEngine:
         optimistic: bool = False,
         advice: Callable[[], str] = lambda: "see its log",
         on_close: Callable[[], None] = lambda: None,
-        gate: Callable[[bool], AbstractContextManager[None]] = lambda _: nullcontext(),
+        gate: Gatekeeper = lambda _: nullcontext(),
     ) -> None:
         self.name, self.batch, self.where = name, batch, where
         self._driver, self._database, self._patience = driver, database, patience
@@ -95,7 +98,7 @@ class BoltEngine:
     def write(self, work: Callable[[Transaction], T]) -> T:
         def attempt() -> T:
             with self._session(WRITE_ACCESS) as session, session.begin_transaction() as transaction:
-                result = work(BoltTransaction(transaction))
+                result = work(BoltTransaction(transaction, self._gate))
                 with self._gate(False):
                     transaction.commit()
                 return result
@@ -134,7 +137,7 @@ class BoltEngine:
         while True:
             try:
                 return attempt()
-            except (DriverError, Neo4jError) as error:
+            except (DriverError, Neo4jError, Collision) as error:
                 failed = failed or time.monotonic()
                 if time.monotonic() - failed >= self._worth(error):
                     raise self._explain(error) from error
@@ -145,20 +148,24 @@ class BoltEngine:
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 (spreads writers, guards nothing)
             pause = min(2 * pause, LONGEST_PAUSE)
 
-    def _worth(self, error: DriverError | Neo4jError) -> float:
+    def _worth(self, error: DriverError | Neo4jError | Collision) -> float:
         """For how many seconds trying again may mend this error; by its type and code, never by its text.
 
         Where writers do not wait for each other, two that make the same node collide on its unique key, and the later
         one finds it made when it is run again; so do two that are the first to use a label.
         """
-        if isinstance(error, Neo4jError) and error.code in COLLISIONS and self._optimistic:
+        if isinstance(error, Collision) or (
+            self._optimistic and isinstance(error, Neo4jError) and error.code in COLLISIONS
+        ):
             return COLLISION_PATIENCE
         if isinstance(error, IncompleteCommit) or not error.is_retryable():
             return 0.0
         return self._patience if isinstance(error, ServiceUnavailable | SessionExpired) else CONFLICT_PATIENCE
 
-    def _explain(self, error: DriverError | Neo4jError) -> ThroughlineError:
+    def _explain(self, error: DriverError | Neo4jError | Collision) -> ThroughlineError:
         details = [str(error)]
+        if isinstance(error, Collision):
+            return Conflict(f"{self.where} was too busy for {COLLISION_PATIENCE:.0f} s", "try again", details)
         if isinstance(error, IncompleteCommit):
             return Unavailable(
                 f"{self.where} was lost while it committed", "look whether the change is there, then try again", details

@@ -84,7 +84,7 @@ def test_walks_are_rendered_as_trees(engine: Engine) -> None:
         "│  └─ `refund` chosen: paid",
     ]
     assert lines[7].startswith("│  └─ case desk/tickets/17 · subject: Broken jars")
-    assert lines[8].startswith("│     └─ desk: desk/tickets/17 field `subject`, learnt ")
+    assert lines[8].startswith("│     └─ desk/tickets/17 `subject`, learnt ")
     assert render.drift(commands.drift("1", ANN)) == "nothing that decision 1 cites has changed\n"
     assert render.recheck(commands.recheck("1", ANN)).startswith("what decision 1 was shown can be shown again")
     assert "\n  saw it: decision 1, `refund` by a, " in render.impact(commands.impact(str(PAYMENT), ANN))

@@ -181,7 +181,7 @@ def test_what_is_older_than_its_action_allows_is_stale(engine: Engine) -> None:
         ("concerns/has_invoice/status", True),
         (f"{SETTLED}/status", True),
     }
-    assert "STALE: wanted within 1 month" in answer.text
+    assert "STALE: 1 month old, wanted within 1 month" in answer.text
 
 
 def test_without_a_version_age_is_told_from_the_commit_that_learnt_it(engine: Engine) -> None:
@@ -217,6 +217,19 @@ def test_a_limit_keeps_the_latest_and_says_how_many_are_left_out(engine: Engine)
     assert said(answer, "raised_by/raised/kind") == [f"k{number}" for number in range(100, 110)]
     assert gap(answer, "limit").left_out == 3
     assert not gap(answer, "limit").missing
+
+
+def test_the_text_says_which_thing_a_relation_leads_from_where_there_are_several(engine: Engine) -> None:
+    store = built(engine)
+    product, pieces = Key("erp", "products", (7,)), [Key("erp", "lines", (number,)) for number in (1, 2)]
+    write(store, row(product, ("Product",), {"name": "Jars"}))
+    write(
+        store, *(row(one, ("OrderLine",), {"quantity": 1}, {"line_of": ORDER, "of_product": product}) for one in pieces)
+    )
+    text = ask(store).text
+    for number in (1, 2):
+        assert f"concerns/has_line → order line erp/lines/{number} (erp" in text
+        assert f"concerns/has_line/of_product → product erp/products/7 of erp/lines/{number}" in text
 
 
 def test_a_window_keeps_what_is_dated_within_it(engine: Engine) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.answer import Fact
 from agents.compose import Page
 from agents.gather import Neighbourhood
-from agents.prompt import LONGEST, render, tokens
+from agents.lines import LONGEST
+from agents.prompt import render, tokens
 from agents.shown import Register
 from graph.model import OPEN, Key, Record, Thing
 from ontology.errors import Invalid
@@ -52,11 +53,12 @@ def fact(number: int, value: str, required: bool) -> Fact:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=200), max_size=30), st.integers(100, 3_000))
 def test_the_text_never_exceeds_its_budget(values: list[str], budget: int) -> None:
     text, cut = render(page(*values), ontology().action("refund"), 1, budget)
     assert tokens(text) <= budget
-    shown = sum(line.startswith("[") for line in text.splitlines())
+    shown = sum(line.startswith("  [") for line in text.splitlines())
     assert shown + sum(one.lines for one in cut) == len(values)
 
 
@@ -64,14 +66,14 @@ def test_the_text_never_exceeds_its_budget(values: list[str], budget: int) -> No
 def test_a_larger_budget_shows_the_same_lines_and_more(values: list[str], budget: int) -> None:
     action = ontology().action("refund")
     small, large = (render(page(*values), action, 1, size)[0].splitlines() for size in (budget, budget * 2))
-    kept = [line for line in small if line.startswith("[")]
-    assert [line for line in large if line.startswith("[")][: len(kept)] == kept
+    kept = [line for line in small if line.startswith("  [")]
+    assert [line for line in large if line.startswith("  [")][: len(kept)] == kept
 
 
 @given(st.text(max_size=300))
 def test_a_value_cannot_pass_for_a_line_of_ours(value: str) -> None:
     text, _ = render(page(value), ontology().action("refund"), 1, 10_000)
-    assert len(text.splitlines()) == 3
+    assert len(text.splitlines()) == 4
 
 
 def test_what_is_cut_is_named_and_required_lines_stay_longest() -> None:
