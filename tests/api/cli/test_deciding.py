@@ -37,7 +37,7 @@ def test_from_records_to_a_decision_that_explains_itself(shell: Shell) -> None:
     decide(shell)
     text = shell.ok("why", "1")
     assert text.startswith("credit-agent, for tess, chose `wait`")
-    assert "└── billing: billing/customers/5001 field `credit_limit`, learnt" in text
+    assert "└── billing/customers/5001 `credit_limit`, learnt" in text
     assert "`hold` dropped: one invoice is late by five days only" in text
     assert "sync" in shell.ok("trace", "1")
     assert "nothing that decision 1 cites has changed" in shell.ok("drift", "1")
