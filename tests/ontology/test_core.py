@@ -57,11 +57,13 @@ def test_aligned_only_where_a_class_truly_corresponds() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "name",
-    "Order Invoice Payment Shipment Case Interaction Quote Opportunity Contract Subscription CreditNote Return "
-    "PurchaseOrder Incident Campaign Price StockLevel Document Article Asset".split(),
-)
+TIMELESS = {
+    *("Party", "Person", "Organization", "Customer", "Supplier", "Employee", "Team", "Site", "Warehouse"),
+    *("Product", "Category", "Service", "ServiceLevel", "Account", "OrderLine", "QuoteLine", "PurchaseLine"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(OURS.classes.keys() - TIMELESS))
 def test_what_happens_has_a_date(name: str) -> None:
     by = dated_by(OURS, name)
     assert by is not None
