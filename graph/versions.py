@@ -53,6 +53,7 @@ def sort(change: Change, observations: Sequence[Observation]) -> News:
     news = News()
     if not rows:
         return news
+    change.hold(one.succeeds.text for one in observations if one.succeeds is not None)
     found = change.tx.ask(cypher("known"), rows=rows, open=OPEN)[0]
     for place in found["fresh"]:
         _fresh(change, news, observations[place], rows[place])
@@ -69,7 +70,10 @@ def _fresh(change: Change, news: News, one: Observation, row: list[str]) -> None
     (news.buried if one.gone else news.fresh).append(one)
     if one.gone:
         change.touched.add(one.key.thing)
-    _open(change, one, row, change.seq, one.key.thing)
+    was = change.before[one.succeeds.text] if one.succeeds is not None else None
+    if was is not None:
+        change.heirs.add(row[0])
+    _open(change, one, row, change.seq, was.thing if was is not None else one.key.thing)
 
 
 def _changed(change: Change, news: News, one: Observation, row: list[str], entry: list[object]) -> None:

@@ -21,6 +21,7 @@ from ingest.intake import Intake, settled
 from ingest.mapping import StreamMapping
 from ingest.paths import head
 from ingest.progress import Outcome, Phase, Progress, Watch
+from ingest.remapping import begun, remapping, stamped
 from ingest.seen import Seen
 from ingest.sinks import Batch, Sink
 from ingest.state import State, parse
@@ -47,12 +48,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Under which terms streams are synced. `emptied`: a stream that has no rows any more is believed."""
+    """Under which terms streams are synced. `emptied`: a stream that has no rows any more is believed. `mapped` are
+    the streams that the source's mapping knows.
+    """
 
     stop: Callable[[], bool]
     watch: Watch
     sleep: Callable[[float], None]
     emptied: bool = False
+    mapped: frozenset[str] = frozenset()
 
 
 class StreamSync:
@@ -80,22 +84,44 @@ class StreamSync:
             Stop: the stream cannot be read on.
             Stopped: somebody asked to stop; what was read is written.
         """
+        self._remap()
         plan = self._plan()
         if plan is None:
-            self.outcome = replace(self.outcome, status="unchanged")
+            self.outcome = replace(self.outcome, status="done" if self.outcome.remapped else "unchanged")
             return
         seen = Seen()
         try:
             state = self._read(plan, seen)
             if self._mapping.sweep:
                 self._sweep(plan, state, seen)
-            self._write(replace(state, complete=True), final=True)
+            self._forget(state)
+            self._write(stamped(replace(state, complete=True), self._mapping), final=True)
         finally:
             seen.close()
 
     def waiting(self) -> None:
         """Tell that the system is waited for."""
         self._tell("waiting", 0, None)
+
+    def _remap(self) -> None:
+        """Map the stored rows again, where the mapping has changed and they are enough for it."""
+        again = remapping(self._store, self._mapping, self._stored)
+        if again is None:
+            return
+        state = again.begun
+        for place, step in enumerate(again.steps(), 1):
+            if self._terms.stop():
+                self._write(state)
+                raise Stopped
+            if self._batch.full or any(one.key.text in self._batch.keys for one in step.observations):
+                self._write(state)
+            self._batch.take(step.observations, step.rejected)
+            state = step.state
+            if place % BEAT == 0:
+                self._tell("mapping again", place, None)
+            self.outcome = replace(self.outcome, remapped=place)
+        self._write(again.done, final=True)
+        self.outcome = replace(self.outcome, told=again.told)
 
     def _plan(self) -> Plan | None:
         """How to read on; None when nothing has changed since all was read."""
@@ -121,7 +147,9 @@ class StreamSync:
 
     def _read(self, plan: Plan, seen: Seen) -> State:
         """Handle every row. Returns the state after the last one, whose batch may be unwritten."""
-        state = State(self._mapping.digest, plan.fingerprint, plan.rows, plan.cursor)
+        stored = self._stored or State("")
+        state = replace(stored, fingerprint=plan.fingerprint, rows=plan.rows, cursor=plan.cursor, complete=False)
+        state = begun(state, self._mapping)
         total = self._connector.count(self._mapping.origin, plan.cursor)
         intake = Intake(self._mapping, seen if plan.tracked else None)
         place = 0
@@ -187,6 +215,14 @@ class StreamSync:
         self._write(state)
         for stream in self._mapping.streams:
             self._close(stream, state, seen)
+
+    def _forget(self, state: State) -> None:
+        """Tell the graph that what rows carried is gone that the mapping of the source knows no more."""
+        for stream in sorted(set(state.streams) - self._terms.mapped - set(self._mapping.streams)):
+            while keys := self._store.keys(self._mapping.source, stream, "", self._store.engine.batch):
+                for key in keys:
+                    self._batch.add(Observation(Key.parse(key), gone=True))
+                self._write(state)
 
     def _close(self, stream: str, state: State, seen: Seen) -> None:
         """Tell the graph that the keys of a stream are gone that were not seen."""

@@ -54,7 +54,8 @@ def sync(
         NotFound: a stream is not mapped.
         Unavailable: the graph does not answer.
     """
-    terms = Terms(stop, watch, sleep, emptied)
+    mapped = frozenset(name for one in job.mapping.streams.values() for name in one.streams)
+    terms = Terms(stop, watch, sleep, emptied, mapped)
     outcomes = []
     for mapping in job.streams(streams):
         if stop():
