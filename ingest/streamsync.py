@@ -172,14 +172,15 @@ class StreamSync:
                 seen.put(error.key, item.position)
             self._reject(item.position, self._mapping.payload(item), error.message, error.key)
             return
-        key = found.key.text
+        key = found[0].key.text
         first = seen.put(key, item.position) if seen is not None else None
         if first is not None and self._mapping.version is None:
-            self._reject(item.position, found.payload, f"its key was read already, at {first}", key)
+            self._reject(item.position, found[0].payload, f"its key was read already, at {first}", key)
             return
-        if key in self._batch.keys:
+        if any(one.key.text in self._batch.keys for one in found):
             self._write(state)
-        self._batch.add(found)
+        for one in found:
+            self._batch.add(one)
 
     def _reject(self, position: str, payload: str, reason: str, key: str | None) -> None:
         """Keep a row that cannot be taken; a connector may have put into it what is no text."""
