@@ -13,7 +13,20 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from api.cli import deciding, demo, judging, keeping, looking, mapping, quarantine, sample, source, syncing, vocabulary, walking
+from api.cli import (
+    deciding,
+    demo,
+    judging,
+    keeping,
+    looking,
+    mapping,
+    quarantine,
+    sample,
+    source,
+    syncing,
+    vocabulary,
+    walking,
+)
 from api.cli.exits import INTERRUPTED, report
 from api.cli.output import remark
 from ontology.errors import Invalid, ThroughlineError

@@ -80,7 +80,9 @@ def configured(folder: Path) -> list[Source]:
     return [
         sources.configure("crm", "files", mappings / "crm.yaml", {"path": str(folder / "crm")}, trust=60),
         sources.configure("erp", "sql", mappings / "erp.yaml", database, trust=80),
-        sources.configure("helpdesk", "files", mappings / "helpdesk.yaml", {"path": str(folder / "helpdesk")}, trust=40),
+        sources.configure(
+            "helpdesk", "files", mappings / "helpdesk.yaml", {"path": str(folder / "helpdesk")}, trust=40
+        ),
     ]
 
 

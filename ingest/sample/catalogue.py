@@ -76,9 +76,9 @@ def _supplier(world: World, number: int) -> Iterator[Item]:
     )  # fmt: skip
     if found := made(SUPPLIERS, firm.cluster, [(0, row)], world.days):
         yield found
-        if firm.index < world.customers:
-            keys = ("erp", "suppliers", (number + 1,)), ("erp", "customers", (customer_key(world, firm.index),))
-            yield Planted("two_roles", sight(world, firm.index).since, keys, "one company, customer and supplier")
+        if firm.number < world.customers:
+            keys = ("erp", "suppliers", (number + 1,)), ("erp", "customers", (customer_key(world, firm.number),))
+            yield Planted("two_roles", sight(world, firm.number).since, keys, "one company, customer and supplier")
 
 
 def _product(world: World, number: int) -> Iterator[Item]:
@@ -117,7 +117,9 @@ def _listed(world: World, number: int) -> Iterator[Item]:
     if found := made(PRICE_LIST, f"product-{number}", [(0, row)], world.days):
         yield found
         if broken:
-            yield Planted("broken_gtin", 0, (("crm", "products", (code,)),), "its check digit is wrong: it joins nothing")
+            yield Planted(
+                "broken_gtin", 0, (("crm", "products", (code,)),), "its check digit is wrong: it joins nothing"
+            )
         if price != one.price:
             keys = ("erp", "products", (number + 1,)), ("crm", "products", (code,))
             yield Planted("contradiction", 0, keys, "unit_price: the ERP's is believed")

@@ -31,8 +31,8 @@ def records(world: World, index: int) -> Iterator[Item]:
 
 
 def _accounts(world: World, firm: Company, known: Sight) -> Iterator[Item]:
-    dice = world.dice("account", firm.index)
-    key = account_key(world, firm.index)
+    dice = world.dice("account", firm.number)
+    key = account_key(world, firm.number)
     row = _account(world, firm, key, dice)
     steps: list[tuple[int, Row | None]] = [(known.since, row)]
     if dice.chance(0.004 * world.days):
@@ -51,9 +51,9 @@ def _accounts(world: World, firm: Company, known: Sight) -> Iterator[Item]:
 
 def _double(world: World, firm: Company, known: Sight, dice: Dice) -> Iterator[Item]:
     """The same company once more, typed by somebody else; it may be deleted one day."""
-    key = account_key(world, firm.index, double=True)
+    key = account_key(world, firm.number, double=True)
     steps: list[tuple[int, Row | None]] = [(known.since, _account(world, firm, key, dice))]
-    both = tuple(("crm", "accounts", (one,)) for one in (account_key(world, firm.index), key))
+    both = tuple(("crm", "accounts", (one,)) for one in (account_key(world, firm.number), key))
     day = known.since + 1 + dice.below(max(1, world.days))
     if dice.chance(0.4) and day <= world.days:
         steps.append((day, None))
@@ -78,7 +78,7 @@ def _account(world: World, firm: Company, key: str, dice: Dice) -> Row:
         firm.postal if dice.chance(0.8) else "",
         firm.country.code,
         firm.segment,
-        manager(world, firm.index),
+        manager(world, firm.number),
         stamp(-1 - dice.below(400), dice.below(86_400)),
     )
 
@@ -93,10 +93,10 @@ def _changed(firm: Company, row: Row, day: int, dice: Dice) -> Row:
 def _contacts(world: World, firm: Company, known: Sight) -> Iterator[Item]:
     shared: list[str] = []
     for place, one in enumerate(people(world, firm)):
-        dice = world.dice("contact", firm.index * 16 + place)
+        dice = world.dice("contact", firm.number * 16 + place)
         if place and not dice.chance(0.85):
             continue
-        key = contact_key(world, firm.index, place)
+        key = contact_key(world, firm.number, place)
         row = _contact(world, firm, key, one, place, dice)
         yield from _contact_history(world, known, row, one.cluster, dice, stays=place == 0)
         if row[4] == known.mailbox or (known.switchboard and row[5] and ";" not in row[5]):
@@ -111,18 +111,18 @@ def _contacts(world: World, firm: Company, known: Sight) -> Iterator[Item]:
 
 
 def _contact(world: World, firm: Company, key: str, one: Person, place: int, dice: Dice) -> Row:
-    known = sight(world, firm.index)
+    known = sight(world, firm.number)
     email = one.email if dice.chance(0.85) else ""
     if email and dice.chance(0.015):
         local, _, host = email.partition("@")
         email = f"{spelling.typo(local, dice)}@{host}"
     told = dice.chance(0.7) or place == 0
-    phone = mobile(world, firm.index, place) if told else ""
+    phone = mobile(world, firm.number, place) if told else ""
     if known.switchboard:
         phone = f"{firm.phone};ext={10 + place}" if dice.chance(0.2) else firm.phone
     return (
         key,
-        account_key(world, firm.index),
+        account_key(world, firm.number),
         spelling.person(one.given, one.family, dice),
         one.title,
         known.mailbox or email,
@@ -150,21 +150,21 @@ def _contact_history(
 
 def _from_before(world: World, firm: Company, known: Sight) -> Iterator[Item]:
     """Who came from the company before this one, or whose number was theirs."""
-    became = fate(world, firm.index - 1) if firm.index else ""
+    became = fate(world, firm.number - 1) if firm.number else ""
     if not became:
         return
-    one = person(world, firm.index - 1, 0)
-    key = contact_key(world, firm.index, MOVED if became == "moved" else 0)
-    keys = tuple(("crm", "contacts", (each,)) for each in (contact_key(world, firm.index - 1, 0), key))
-    since = max(known.since, sight(world, firm.index - 1).since)
+    one = person(world, firm.number - 1, 0)
+    key = contact_key(world, firm.number, MOVED if became == "moved" else 0)
+    keys = tuple(("crm", "contacts", (each,)) for each in (contact_key(world, firm.number - 1, 0), key))
+    since = max(known.since, sight(world, firm.number - 1).since)
     if became == "recycled":
         yield Planted("recycled_phone", since, keys, "two people, though one number")
         return
-    dice = world.dice("moved", firm.index)
+    dice = world.dice("moved", firm.number)
     email = f"{spelling.slug(one.given)}.{spelling.slug(one.family)}.{MOVED}@{firm.domain}"
     phone = spelling.phone(one.mobile, one.country, dice)
     row: Row = (
-        key, account_key(world, firm.index), spelling.person(one.given, one.family, dice), one.title, email, phone,
+        key, account_key(world, firm.number), spelling.person(one.given, one.family, dice), one.title, email, phone,
         one.country.code, stamp(-1 - dice.below(400), dice.below(86_400)),
     )  # fmt: skip
     if found := made(CONTACTS, one.cluster, [(known.since, row)], world.days):
@@ -173,9 +173,9 @@ def _from_before(world: World, firm: Company, known: Sight) -> Iterator[Item]:
 
 
 def _activities(world: World, firm: Company, known: Sight, place: int, contact: str) -> Iterator[Item]:
-    dice = world.dice("activities", firm.index * 16 + place)
+    dice = world.dice("activities", firm.number * 16 + place)
     for number in range(dice.below(3) if place else dice.below(4)):
-        key = (firm.index * 16 + place) * 4 + number + 1
+        key = (firm.number * 16 + place) * 4 + number + 1
         day = max(known.earliest, dice.below(300 + world.days) - 300)
         lag = 1 + dice.below(5) if dice.chance(0.04) else 0
         at = stamp(day, dice.below(86_400))
@@ -187,9 +187,9 @@ def _activities(world: World, firm: Company, known: Sight, place: int, contact: 
 
 
 def _opportunities(world: World, firm: Company, known: Sight) -> Iterator[Item]:
-    dice = world.dice("opportunities", firm.index)
+    dice = world.dice("opportunities", firm.number)
     for number in range(dice.below(5) // 3):
-        key = firm.index * 4 + number + 1
+        key = firm.number * 4 + number + 1
         day = max(known.earliest, dice.below(120 + world.days) - 120)
         amount = 1000 * (1 + dice.below(900))
         steps: list[tuple[int, Row | None]] = []
@@ -197,7 +197,7 @@ def _opportunities(world: World, firm: Company, known: Sight) -> Iterator[Item]:
             closing = day_text(day + 30)
             title = f"{firm.core} {day_text(day)[:4]}"
             steps.append(
-                (day, (key, account_key(world, firm.index), title, stage, amount, "EUR", closing, stamp(day, 43_200)))
+                (day, (key, account_key(world, firm.number), title, stage, amount, "EUR", closing, stamp(day, 43_200)))
             )
             day += 5 + dice.below(25)
         if found := made(OPPORTUNITIES, f"opportunity-{key}", steps, world.days):

@@ -34,12 +34,12 @@ def records(world: World, index: int) -> Iterator[Item]:
 
 
 def _row(world: World, firm: Company, mailbox: str | None, dice: Dice) -> Row:
-    known = sight(world, firm.index)
-    one = person(world, firm.index, 0)
+    known = sight(world, firm.number)
+    one = person(world, firm.number, 0)
     email = one.email if dice.chance(0.7) else None
     tax = firm.tax if dice.chance(0.9) or (firm.group and firm.group.tax) else None
     return (
-        customer_key(world, firm.index),
+        customer_key(world, firm.number),
         (firm.name if dice.chance(0.8) else firm.name.upper())[:40],
         tax,
         firm.email if dice.chance(0.6) else None,
@@ -60,7 +60,7 @@ def _row(world: World, firm: Company, mailbox: str | None, dice: Dice) -> Row:
 
 def _planted(world: World, firm: Company, row: Row) -> Iterator[Item]:
     """What a customer of the ERP shares with others of its group, and what the CRM says otherwise."""
-    known = sight(world, firm.index)
+    known = sight(world, firm.number)
     mine = ("erp", "customers", row[:1])
     group = firm.group
     if group and firm.parent is None:
@@ -78,5 +78,5 @@ def _planted(world: World, firm: Company, row: Row) -> Iterator[Item]:
     if known.hub:
         yield Planted("hub", known.since, (mine,), f"{world.hub_orders} orders")
     if known.crm and row[6] != firm.city:
-        both = mine, ("crm", "accounts", (account_key(world, firm.index),))
+        both = mine, ("crm", "accounts", (account_key(world, firm.number),))
         yield Planted("contradiction", known.since, both, "city: the ERP's is believed")

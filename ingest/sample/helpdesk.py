@@ -34,9 +34,9 @@ def records(world: World, index: int) -> Iterator[Item]:
 
 
 def _organization(world: World, firm: Company, known: Sight) -> Iterator[Item]:
-    dice = world.dice("organization", firm.index)
+    dice = world.dice("organization", firm.number)
     row: Row = (
-        organization_key(world, firm.index),
+        organization_key(world, firm.number),
         spelling.company(firm.core, firm.legal, dice),
         [firm.domain] if dice.chance(0.8) else [],
         firm.email if dice.chance(0.3) else None,
@@ -50,23 +50,23 @@ def _organization(world: World, firm: Company, known: Sight) -> Iterator[Item]:
 
 
 def _users(world: World, firm: Company, known: Sight) -> Iterator[Item]:
-    home = organization_key(world, firm.index) if known.desk else None
+    home = organization_key(world, firm.number) if known.desk else None
     for place, one in enumerate(people(world, firm)):
-        dice = world.dice("user", firm.index * 16 + place)
+        dice = world.dice("user", firm.number * 16 + place)
         if not dice.chance(0.55 if known.desk else 0.2):
             continue
         name = spelling.person(one.given, one.family, dice)
-        phone = spelling.phone(mobile(world, firm.index, place), firm.country, dice, abroad=True)
+        phone = spelling.phone(mobile(world, firm.number, place), firm.country, dice, abroad=True)
         row = (
-            user_key(firm.index, place), home, name, one.email if dice.chance(0.94) else None,
+            user_key(firm.number, place), home, name, one.email if dice.chance(0.94) else None,
             phone if dice.chance(0.3) else None, "end-user",
             stamp(-1 - dice.below(300), dice.below(86_400)),
         )  # fmt: skip
         yield from _user(world, known, row, one.cluster, dice)
     if known.mailbox and known.desk:
-        name = spelling.company(firm.core, firm.legal, world.dice("mailbox", firm.index))
-        row = user_key(firm.index, MAILBOX), home, name, known.mailbox, None, "end-user", stamp(-200, 0)
-        if found := made(USERS, f"mailbox-{firm.index}", [(known.since, row)], world.days):
+        name = spelling.company(firm.core, firm.legal, world.dice("mailbox", firm.number))
+        row = user_key(firm.number, MAILBOX), home, name, known.mailbox, None, "end-user", stamp(-200, 0)
+        if found := made(USERS, f"mailbox-{firm.number}", [(known.since, row)], world.days):
             yield found
 
 
@@ -81,13 +81,13 @@ def _user(world: World, known: Sight, row: Row, cluster: str, dice: Dice) -> Ite
 
 
 def _tickets(world: World, firm: Company, known: Sight, users: list[int]) -> Iterator[Item]:
-    dice = world.dice("tickets", firm.index)
-    orders = trade.count(world, firm.index)
+    dice = world.dice("tickets", firm.number)
+    orders = trade.count(world, firm.number)
     for number in range(12 if known.hub else dice.below(7) // 3):
-        key = 1000 + firm.index * 16 + number
+        key = 1000 + firm.number * 16 + number
         mine = world.dice("ticket", key)
         opened = max(known.earliest, mine.below(250 + world.days) - 250)
-        about = trade.order(world, firm.index, mine.below(orders), orders) if orders and mine.chance(0.7) else None
+        about = trade.order(world, firm.number, mine.below(orders), orders) if orders and mine.chance(0.7) else None
         wrong = about is not None and mine.chance(0.02)
         order = None if about is None else str(about.key + (10_000 if wrong else 0))
         if found := _ticket(world, firm, known, key, opened, order, mine.pick(users), mine):
@@ -102,7 +102,7 @@ def _ticket(
 ) -> list[Item]:
     """A ticket with its comments; nothing when it is opened after the last day."""
     second = dice.below(80_000)
-    home = organization_key(world, firm.index) if known.desk else None
+    home = organization_key(world, firm.number) if known.desk else None
     fresh: Row = (
         key, home, user, dice.pick(("question", "problem", "incident", "task")), dice.pick(SUBJECTS),
         dice.pick(("low", "normal", "high", "urgent")), dice.pick(("mail", "web", "phone")), "open", order,

@@ -83,10 +83,11 @@ FILES = (
 )  # fmt: skip
 STREAMS = FILES + TABLES
 
-NUMBERS = frozenset(
-    "customer_id supplier_id employee_id reports_to category_id parent_id product_id stock discontinued credit_limit "
-    "credit_hold order_id line quantity price freight shipment_id invoice_id amount payment_id".split()
-)
+_NUMBERS = """
+customer_id supplier_id employee_id reports_to category_id parent_id product_id stock discontinued credit_limit
+credit_hold order_id line quantity price freight shipment_id invoice_id amount payment_id
+"""
+NUMBERS = frozenset(_NUMBERS.split())
 """The columns of the ERP that hold whole numbers; amounts of money are in cents."""
 
 
@@ -103,7 +104,6 @@ def schema() -> str:
 def indexes() -> str:
     """What the ERP finds its latest changes by, in SQL."""
     return "".join(
-        f"CREATE INDEX {table.name}_changed ON {table.name} "
-        f"(updated_at, {', '.join(table.columns[: table.key])});\n"
+        f"CREATE INDEX {table.name}_changed ON {table.name} (updated_at, {', '.join(table.columns[: table.key])});\n"
         for table in TABLES
     )

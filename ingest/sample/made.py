@@ -54,7 +54,11 @@ def history(steps: Iterable[tuple[int, State]], days: int) -> tuple[tuple[int, S
 
 
 def made(
-    stream: Stream, cluster: str, steps: Iterable[tuple[int, Row | None]], days: int, also: tuple[tuple[str, str], ...] = ()
+    stream: Stream,
+    cluster: str,
+    steps: Iterable[tuple[int, Row | None]],
+    days: int,
+    also: tuple[tuple[str, str], ...] = (),
 ) -> Made | None:
     """A record of rows by day, None where it is deleted; nothing when it does not arrive within the days."""
     found = history(((day, (row,) if row is not None else GONE) for day, row in steps), days)

@@ -9,7 +9,7 @@ from ingest.sample.words import Country
 
 def scattered(index: int, digits: int, offset: int) -> int:
     """A number of at most so many digits; another one for every index below ten to the power of `digits`."""
-    return (index * 7_368_787 + offset) % 10**digits
+    return (index * 7_368_787 + offset) % int(10**digits)
 
 
 def phone(country: Country, index: int, offset: int, mobile: bool = False) -> str:

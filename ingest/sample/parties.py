@@ -36,7 +36,7 @@ class Group(NamedTuple):
 class Company(NamedTuple):
     """A company. `group` is the group it belongs to; `people` how many of its people the systems may know."""
 
-    index: int
+    number: int
     country: Country
     core: str
     legal: tuple[str, str]
@@ -54,11 +54,11 @@ class Company(NamedTuple):
     @property
     def parent(self) -> int | None:
         """The index of the parent of a subsidiary."""
-        return self.group.parent if self.group and self.group.parent != self.index else None
+        return self.group.parent if self.group and self.group.parent != self.number else None
 
     @property
     def cluster(self) -> str:
-        return f"company-{self.index}"
+        return f"company-{self.number}"
 
     @property
     def name(self) -> str:
@@ -96,11 +96,11 @@ def company(world: World, index: int) -> Company:
     group = group_of(world, index)
     parent = company(world, group.parent) if group and group.parent != index else None
     country = parent.country if parent else dice.pick(COUNTRIES)
-    brand = _brand(world, parent.index if parent else index)
+    brand = _brand(world, parent.number if parent else index)
     trade = dice.pick(country.trades)
     city = dice.pick(country.cities)
     core = _core(brand, trade, city[0] if parent else "", country, dice)
-    place = index - parent.index if parent else 0
+    place = index - parent.number if parent else 0
     domain = slug(brand) + (f"-{slug(trade)}{place}" if parent else "") + ".example"
     email = f"{dice.pick(country.roles)}@{domain}"
     if parent and group and group.domain:
@@ -126,16 +126,14 @@ def person(world: World, index: int, place: int) -> Person:
     german = dice.chance(0.6)
     first, last = slug(given, german), slug(family, german)
     local = (f"{first}.{last}", f"{first[0]}.{last}", f"{first}{last}", last)[min(3, dice.below(6))]
-    local += str(firm.index - firm.parent) if firm.parent is not None and firm.group and firm.group.domain else ""
+    local += str(firm.number - firm.parent) if firm.parent is not None and firm.group and firm.group.domain else ""
     mobile = numbers.phone(words, index * 6 + place, world.offset, mobile=True)
-    return Person(
-        f"person-{index}-{place}", given, family, dice.pick(TITLES), f"{local}@{firm.domain}", mobile, words
-    )
+    return Person(f"person-{index}-{place}", given, family, dice.pick(TITLES), f"{local}@{firm.domain}", mobile, words)
 
 
 def people(world: World, firm: Company) -> Sequence[Person]:
     """The people of a company."""
-    return [person(world, firm.index, place) for place in range(firm.people)]
+    return [person(world, firm.number, place) for place in range(firm.people)]
 
 
 def _brand(world: World, index: int) -> str:

@@ -1,4 +1,4 @@
-"""What each system knows of a company, and the fates of its people: which numbers and mailboxes are not theirs alone."""
+"""What each system knows of a company, and the fates of its people: whose numbers and mailboxes they share."""
 
 from __future__ import annotations
 

@@ -27,11 +27,13 @@ def slug(text: str, german: bool = False) -> str:
 
 
 def typo(text: str, dice: Dice) -> str:
-    """With one slip: two letters swapped, one left out, or one doubled."""
+    """With one slip: two letters swapped, one left out, or one doubled; none where it would hit what is no letter."""
     if len(text) < 4:
         return text
     place = 1 + dice.below(len(text) - 3)
     slip = dice.below(3)
+    if not text[place].isalpha() or not text[place + 1].isalpha():
+        return text
     if slip == 0 and text[place] != text[place + 1]:
         return text[:place] + text[place + 1] + text[place] + text[place + 2 :]
     return text[:place] + text[place + 1 :] if slip == 1 else text[: place + 1] + text[place:]

@@ -54,9 +54,7 @@ def order(world: World, index: int, place: int, total: int) -> Order:
     shipped = NEVER if cancelled != NEVER else day + 1 + dice.below(5)
     delivered = shipped + 1 + dice.below(6)
     paid = NEVER if dice.chance(0.05) else shipped + 3 + dice.below(40)
-    return Order(
-        order_key(index, place), customer_key(world, index), index, day, shipped, delivered, paid, cancelled
-    )
+    return Order(order_key(index, place), customer_key(world, index), index, day, shipped, delivered, paid, cancelled)
 
 
 def records(world: World, index: int) -> Iterator[Item]:

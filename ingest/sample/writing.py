@@ -26,7 +26,7 @@ class _Echo:
         return text
 
 
-_csv: Any = csv.writer(_Echo(), lineterminator="\n")  # type: ignore[arg-type]
+_csv: Any = csv.writer(_Echo(), lineterminator="\n")
 
 
 def line(stream: Stream, row: Row) -> bytes:
