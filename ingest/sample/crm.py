@@ -191,14 +191,12 @@ def _opportunities(world: World, firm: Company, known: Sight) -> Iterator[Item]:
     for number in range(dice.below(5) // 3):
         key = firm.number * 4 + number + 1
         day = max(known.earliest, dice.below(120 + world.days) - 120)
-        amount = 1000 * (1 + dice.below(900))
+        title, closing, opened = f"{firm.core} {day_text(day)[:4]}", day_text(day + 60), stamp(day, 43_200)
+        first = (key, account_key(world, firm.number), title)
+        amount = 100_000 * (1 + dice.below(90))
         steps: list[tuple[int, Row | None]] = []
         for stage in (*STAGES[: 1 + dice.below(3)], dice.pick(("won", "lost"))):
-            closing = day_text(day + 30)
-            title = f"{firm.core} {day_text(day)[:4]}"
-            steps.append(
-                (day, (key, account_key(world, firm.number), title, stage, amount, "EUR", closing, stamp(day, 43_200)))
-            )
+            steps.append((day, (*first, stage, amount, "EUR", opened, closing, stamp(day, 43_200))))
             day += 5 + dice.below(25)
         if found := made(OPPORTUNITIES, f"opportunity-{key}", steps, world.days):
             yield found
