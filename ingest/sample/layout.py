@@ -35,7 +35,9 @@ ACCOUNTS = _stream(
 CONTACTS = _stream("crm/contacts", "ContactId AccountId Name JobTitle Email Phone CountryCode LastModified")
 PRICE_LIST = _stream("crm/products", "ProductCode Name GTIN Price Currency LastModified")
 ACTIVITIES = _stream("crm/activities", "id contact_id kind subject direction at modified", "jsonl")
-OPPORTUNITIES = _stream("crm/opportunities", "id account_id name stage amount currency opened_at close_on modified", "jsonl")
+OPPORTUNITIES = _stream(
+    "crm/opportunities", "id account_id name stage amount currency opened_at close_on modified", "jsonl"
+)
 
 CUSTOMERS = _stream(
     "erp/customers",
