@@ -66,7 +66,7 @@ def _changed(change: Change, news: News, one: Observation, row: list[str], entry
     change.before[row[0]] = was
     if one.gone and was.gone:
         return
-    if _older(one.version, was.version):
+    if older(one.version, was.version):
         news.late.append(one)
         return
     news.changed.append(one)
@@ -74,7 +74,8 @@ def _changed(change: Change, news: News, one: Observation, row: list[str], entry
     _open(change, one, row, was.first, was.thing)
 
 
-def _older(left: object, right: object) -> bool:
+def older(left: object, right: object) -> bool:
+    """Whether a version is older than another, as far as that can be told."""
     if isinstance(left, str) and isinstance(right, str):
         return left < right
     if isinstance(left, int) and isinstance(right, int):

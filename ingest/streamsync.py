@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from graph.model import Key, Observation, Rejected
+from graph.model import Key, Observation, Rejected, RejectionKind
 from graph.store import Store
 from graph.writer import SyncMark
 from ingest.cells import RowError
@@ -27,13 +27,19 @@ from ingest.stopping import Stopped
 PAGE = 20_000
 """How many keys of the graph are held against the source's at once: engines order all of a stream for each page."""
 
+DOUBLE = "its key was read already"
+"""Why the second of two rows with one key is refused, where no version tells which is newer."""
+
 BEAT = 500
 """Rows between two signs of progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a pass reads: from `cursor`, only noting the first `skip` rows; `rows` were handled before it."""
+    """How a pass reads: from `cursor`, only noting the first `skip` rows; `rows` were handled before it.
+
+    `reading` is the sync that began to read: this one, or the one that this one goes on from.
+    """
 
     info: StreamInfo
     fingerprint: str | None
@@ -41,6 +47,7 @@ class Plan:
     cursor: object = None
     skip: int = 0
     rows: int = 0
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ class StreamSync:
         exact = all(part.kind is None for part in mapping.parts)
         unique = bool(info.primary_key) and exact and set(mapping.key_columns) == set(info.primary_key)
         fingerprint = self._connector.fingerprint(origin)
-        plan = Plan(info, fingerprint, tracked=not info.incremental and not unique)
+        plan = Plan(info, fingerprint, tracked=not info.incremental and not unique, reading=self.outcome.sync)
         stored = self._stored if self._stored and self._stored.mapping == mapping.digest else None
         if stored is None:
             return plan
@@ -112,14 +119,15 @@ class StreamSync:
         if stored.complete and same:
             return None
         if plan.tracked:
-            return replace(plan, skip=stored.rows) if same and not stored.complete else plan
+            resumed = same and not stored.complete
+            return replace(plan, skip=stored.rows, reading=stored.reading) if resumed else plan
         if stored.complete:
             return replace(plan, cursor=stored.cursor) if info.incremental else plan
-        return replace(plan, cursor=stored.cursor, rows=stored.rows)
+        return replace(plan, cursor=stored.cursor, rows=stored.rows, reading=stored.reading)
 
     def _read(self, plan: Plan, seen: Seen) -> State:
         """Handle every row. Returns the state after the last one, whose batch may be unwritten."""
-        state = State(self._mapping.digest, plan.fingerprint, plan.rows, plan.cursor)
+        state = State(self._mapping.digest, plan.fingerprint, plan.rows, plan.cursor, reading=plan.reading)
         total = self._connector.count(self._mapping.origin, plan.cursor)
         place = 0
         self._blind = 0
@@ -161,30 +169,38 @@ class StreamSync:
         """Put a row into the batch, as an observation or as rejected."""
         if isinstance(item, Skip):
             self._blind += 1
-            self._reject(item.position, item.text, item.message, None)
+            self._reject(item.position, item.text, item.message, None, "unreadable")
             return
         try:
             found = self._mapping.apply(item)
         except RowError as error:
-            if error.key is None:
-                self._blind += 1
-            elif seen is not None:
-                seen.put(error.key, item.position)
-            self._reject(item.position, self._mapping.payload(item), error.message, error.key)
+            self._refuse(item, error, seen)
             return
         key = found.key.text
         first = seen.put(key, item.position) if seen is not None else None
         if first is not None and self._mapping.version is None:
-            self._reject(item.position, found.payload, f"its key was read already, at {first}", key)
+            self._reject(item.position, found.payload, f"{DOUBLE}, at {first}", key, "double")
             return
         if key in self._batch.keys:
             self._write(state)
         self._batch.add(found)
 
-    def _reject(self, position: str, payload: str, reason: str, key: str | None) -> None:
+    def _refuse(self, item: Raw, error: RowError, seen: Seen | None, kind: RejectionKind = "mapping") -> None:
+        """Keep a row that was read and cannot be taken."""
+        reason, first = error.message, None
+        if error.key is None:
+            self._blind += 1
+        elif seen is not None:
+            first = seen.put(error.key, item.position)
+        if first is not None and self._mapping.version is None:
+            reason, kind = f"{reason}; {DOUBLE}, at {first}", "double"
+        payload, exact = self._mapping.kept(item)
+        self._reject(item.position, payload, reason, error.key, kind if exact else "unreadable")
+
+    def _reject(self, position: str, payload: str, reason: str, key: str | None, kind: RejectionKind) -> None:
         """Keep a row that cannot be taken; a connector may have put into it what is no text."""
         position, payload, reason = legible(position), legible(payload), legible(reason)
-        self._batch.reject(Rejected(self._mapping.source, self._mapping.stream, position, payload, reason, key))
+        self._batch.reject(Rejected(self._mapping.source, self._mapping.stream, position, payload, reason, key, kind))
 
     def _sweep(self, plan: Plan, state: State, seen: Seen) -> None:
         """Tell the graph of the keys that it has and the system has not; not when a key could not be read."""
@@ -213,6 +229,7 @@ class StreamSync:
             after = keys[-1]
             looked += len(keys)
             self._tell("looking for deletes", looked, None)
+        self._sink.overtake(source, stream, None if plan.info.incremental else plan.reading, seen)
 
     def _gather(self, seen: Seen) -> None:
         """Note every key that exists now."""
@@ -234,7 +251,9 @@ class StreamSync:
         batch, mapping = self._batch, self._mapping
         if batch.empty and not final:
             return
-        mark = SyncMark(self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read)
+        mark = SyncMark(
+            self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading
+        )
         written = self._sink.write(batch.observations, mark, batch.rejected)
         was = self.outcome
         self.outcome = replace(
