@@ -31,10 +31,13 @@ Apply = Callable[[Change, News, str | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A row of quarantine as it is understood now: what it says, or why it still cannot be taken."""
+    """A row of quarantine as it is understood now: what it says, of its own key first, or why it still cannot be taken.
+
+    With neither it stays as it is.
+    """
 
     id: str
-    observation: Observation | None = None
+    observations: tuple[Observation, ...] = ()
     rejected: Rejected | None = None
 
 
@@ -112,8 +115,9 @@ class _Batch:
     by: str
     fates: dict[str, Fate] = field(default_factory=dict)
     ends: list[list[object]] = field(default_factory=list)
-    taken: list[Replay] = field(default_factory=list)
-    late: list[Replay] = field(default_factory=list)
+    rows: list[Replay] = field(default_factory=list)
+    taken: list[Observation] = field(default_factory=list)
+    late: list[Observation] = field(default_factory=list)
     held: dict[str, Row] = field(default_factory=dict)
     standing: dict[str, Row] = field(default_factory=dict)
 
@@ -122,43 +126,44 @@ class _Batch:
         tx = self.change.tx
         found = tx.ask(cypher("quarantine_rows"), ids=[row.id for row in rows], open=OPEN)
         self.held = {row["id"]: row for row in found}
-        keys = [row.observation.key.text for row in rows if row.observation]
+        keys = [one.key.text for row in rows for one in row.observations]
         self.standing = {row["key"]: row for row in tx.ask(cypher("arrivals"), keys=keys, open=OPEN)}
         for row in rows:
             held = self.held.get(row.id)
             if held is None:
                 self.fates[row.id] = "left"
-            elif row.observation is None:
+            elif not row.observations:
                 self._refuse(row, held)
-            elif held["gone"] and row.observation.key.text not in self.standing:
+            elif held["gone"] and row.observations[0].key.text not in self.standing:
                 self._leave(row, "gone", None, False)
-            elif _late(row.observation, held, self.standing.get(row.observation.key.text)):
-                self.late.append(row)
             else:
-                self.taken.append(row)
+                self.rows.append(row)
+                for one in row.observations:
+                    late = _late(one, held, self.standing.get(one.key.text))
+                    (self.late if late else self.taken).append(one)
 
     def write(self, apply: Apply) -> None:
         """Write what was told apart, and let it leave."""
         change = self.change
-        news = versions.sort(change, [row.observation for row in self.taken if row.observation])
-        change.hold(row.observation.key.text for row in self.late if row.observation)
-        news.late += [row.observation for row in self.late if row.observation]
+        news = versions.sort(change, self.taken)
+        change.hold(one.key.text for one in self.late)
+        news.late += self.late
         syncs = {row["sync"] for row in self.held.values()}
         if news.any:
             apply(change, news, next(iter(syncs)) if len(syncs) == 1 else None)
         closed = {one.key.text for one in news.late}
-        for row in (*self.taken, *self.late):
-            assert row.observation is not None
-            self._written(row, row.observation.key.text, closed)
+        passed = {one.key.text for one in self.late}
+        for row in self.rows:
+            self._written(row, row.observations[0].key.text, closed, passed)
         _end(change.tx, self.ends, change.seq, self.by)
 
-    def _written(self, row: Replay, key: str, closed: set[str]) -> None:
+    def _written(self, row: Replay, key: str, closed: set[str], passed: set[str]) -> None:
         if key in closed:
             self._leave(row, "late", identify("record", key, self.change.seq), True)
         elif key in self.change.versioned:
             self._leave(row, "written", self.change.after[key].id, True)
         else:
-            self._leave(row, "same", None if row in self.late else self.standing[key]["id"], False)
+            self._leave(row, "same", None if key in passed else self.standing[key]["id"], False)
 
     def _refuse(self, row: Replay, held: Row) -> None:
         """Leave a row where it is, under its new reason if that is another one."""

@@ -50,8 +50,8 @@ class StreamMapping:
             found.append(value)
         return bounded(Key(self.source, self.stream, tuple(found)), self.parts[0].cell.column)
 
-    def apply(self, raw: Raw) -> Observation:
-        """What a row says. The same row always gives the same observation.
+    def apply(self, raw: Raw) -> tuple[Observation, ...]:
+        """What a row says: of its own thing first. The same row always gives the same observations.
 
         Raises:
             RowError: naming every value that cannot be taken.
@@ -76,7 +76,7 @@ class StreamMapping:
             problems.append(Problem(str(self.end and self.end.cell.column), end, f"its validity ends before {begin}"))
         if problems:
             raise RowError(tuple(problems), key.text)
-        return Observation(
+        own = Observation(
             key=key,
             classes=self.classes,
             fields=fields,
@@ -87,6 +87,7 @@ class StreamMapping:
             valid_from=begin,
             valid_to=end,
         )
+        return (own,)
 
     @staticmethod
     def kept(raw: Raw) -> tuple[str, bool]:

@@ -16,11 +16,11 @@ ROWS = 10
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A row and what becomes of it: an observation, or the reasons why it is none."""
+    """A row and what becomes of it: observations, of its own thing first, or the reasons why there are none."""
 
     position: str
     data: Data
-    observation: Observation | None
+    observations: tuple[Observation, ...]
     rejection: str | None
 
 
@@ -41,9 +41,9 @@ def _previews(connector: Connector, mapping: StreamMapping) -> Iterator[Preview]
         if isinstance(item, Mark):
             continue
         if isinstance(item, Skip):
-            yield Preview(item.position, {"row": item.text}, None, item.message)
+            yield Preview(item.position, {"row": item.text}, (), item.message)
             continue
         try:
             yield Preview(item.position, item.data, mapping.apply(item), None)
         except RowError as error:
-            yield Preview(item.position, item.data, None, error.message)
+            yield Preview(item.position, item.data, (), error.message)

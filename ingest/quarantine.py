@@ -91,8 +91,8 @@ class _Understood:
     reason: str = ""
 
     @property
-    def key(self) -> str | None:
-        return self.replay.observation.key.text if self.replay.observation else None
+    def keys(self) -> set[str]:
+        return {one.key.text for one in self.replay.observations}
 
     def told(self, fate: Fate) -> Replayed:
         return Replayed(self.replay.id, self.row["source"], self.row["stream"], fate, self.reason)
@@ -152,12 +152,11 @@ def _batches(rows: Iterable[Row], understanding: _Understanding, size: int) -> I
     keys: set[str] = set()
     for row in sorted(rows, key=lambda row: (row["arrived"], row["sync"] or "", row["id"])):
         one = understanding.of(row)
-        if batch and (len(batch) >= size or one.key in keys or batch[0].row["sync"] != row["sync"]):
+        if batch and (len(batch) >= size or one.keys & keys or batch[0].row["sync"] != row["sync"]):
             yield batch
             batch, keys = [], set()
         batch.append(one)
-        if one.key is not None:
-            keys.add(one.key)
+        keys |= one.keys
     if batch:
         yield batch
 

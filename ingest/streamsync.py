@@ -176,14 +176,15 @@ class StreamSync:
         except RowError as error:
             self._refuse(item, error, seen)
             return
-        key = found.key.text
+        key = found[0].key.text
         first = seen.put(key, item.position) if seen is not None else None
         if first is not None and self._mapping.version is None:
-            self._reject(item.position, found.payload, f"{DOUBLE}, at {first}", key, "double")
+            self._reject(item.position, found[0].payload, f"{DOUBLE}, at {first}", key, "double")
             return
-        if key in self._batch.keys:
+        if any(one.key.text in self._batch.keys for one in found):
             self._write(state)
-        self._batch.add(found)
+        for one in found:
+            self._batch.add(one)
 
     def _refuse(self, item: Raw, error: RowError, seen: Seen | None, kind: RejectionKind = "mapping") -> None:
         """Keep a row that was read and cannot be taken."""

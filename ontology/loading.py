@@ -11,7 +11,8 @@ from ontology.mistakes import Mistakes
 from ontology.vocabulary import Ontology
 
 HERE = Path(__file__).parent
-OURS = ("core.ttl", "align.ttl", "actions.ttl")
+DOMAINS = ("party.ttl", "catalogue.ttl", "sales.ttl", "logistics.ttl", "finance.ttl", "support.ttl")
+OURS = ("core.ttl", *DOMAINS, "align.ttl", "actions.ttl")
 
 
 def load(folders: Sequence[Path] = ()) -> Ontology:
@@ -41,7 +42,7 @@ def _beside(folders: Iterable[Path]) -> dict[str, Path]:
 
 
 def _version(versions: Iterable[tuple[str, str]]) -> str:
-    """Our version, and those of the users' vocabularies behind it: `1.0.0+fleet-3`."""
+    """Our version, and those of the users' vocabularies behind it: `1.1.0+fleet-3`."""
     ours = [version for iri, version in versions if iri == "urn:tl:ontology"]
     theirs = sorted(
         f"{iri.replace('#', '/').replace(':', '/').rstrip('/').rsplit('/', 1)[-1]}-{version}"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
     from api.wiring import Wired
+    from graph.model import Observation
     from ingest.mapping import SourceMapping
     from ingest.preview import Preview
 
@@ -82,16 +83,22 @@ def _mapping(wired: Wired, which: str) -> SourceMapping:
 
 
 def _document(one: Preview) -> dict[str, Any]:
-    found = one.observation
     return {
         "position": one.position,
         "row": dict(one.data),
         "rejection": one.rejection,
-        "key": found.key.text if found else None,
-        "classes": list(found.classes) if found else [],
-        "fields": dict(found.fields) if found else {},
-        "refs": [{"field": ref.field, "target": ref.target.text} for ref in found.refs] if found else [],
-        "identifies": [{"property": id_.property, "value": id_.value} for id_ in found.identifiers] if found else [],
+        "observations": [_observed(found) for found in one.observations],
+    }
+
+
+def _observed(found: Observation) -> dict[str, Any]:
+    return {
+        "key": found.key.text,
+        "gone": found.gone,
+        "classes": list(found.classes),
+        "fields": dict(found.fields),
+        "refs": [{"field": ref.field, "target": ref.target.text} for ref in found.refs],
+        "identifies": [{"property": id_.property, "value": id_.value} for id_ in found.identifiers],
     }
 
 
@@ -103,26 +110,28 @@ def _tree(name: str, previews: list[Preview]) -> Tree:
 
     tree = Tree(Text(f"{name}: {count(len(previews), 'row')}", style="bold"), guide_style="dim")
     for one in previews:
-        branch = tree.add(Text(cleaned(f"{one.position}: {one.observation.key if one.observation else 'refused'}")))
-        for line in _lines(one):
-            branch.add(Text(cleaned(line)))
+        if one.rejection is not None:
+            tree.add(Text(cleaned(f"{one.position}: refused"))).add(Text(cleaned(f"refused: {one.rejection}")))
+        for place, found in enumerate(one.observations):
+            branch = tree.add(Text(cleaned(f"{'carries' if place else one.position + ':'} {found.key}")))
+            for line in _lines(found):
+                branch.add(Text(cleaned(line)))
     return tree
 
 
-def _lines(one: Preview) -> Iterator[str]:
+def _lines(found: Observation) -> Iterator[str]:
     from agents.wording import value_text
     from graph.model import plain
     from graph.survivorship import CURRENCY
 
-    if one.observation is None:
-        yield f"refused: {one.rejection}"
-        return
-    fields = one.observation.fields
+    if found.gone:
+        yield "gone"
+    fields = found.fields
     for name, value in fields.items():
         if not (name.endswith(CURRENCY) and name.removesuffix(CURRENCY) in fields):
             unit = fields.get(name + CURRENCY)
             yield f"{name}: {value_text(plain(value), str(unit) if unit is not None else None)}"
-    for ref in one.observation.refs:
+    for ref in found.refs:
         yield f"{ref.field} → {ref.target}"
-    for id_ in one.observation.identifiers:
+    for id_ in found.identifiers:
         yield f"identified by {id_.property} {id_.value}"

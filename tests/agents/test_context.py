@@ -231,7 +231,7 @@ def test_a_row_that_was_replayed_is_warned_of_until_then_and_later_ones_still_ar
     assert [one.reason for one in before.held_back] == ["one is bad", "two is bad"]
     with store.writer("t") as writer:
         taken = payment(status="reversed", version="2026-03-09T00:00:00Z")
-        assert writer.replay([Replay(first.id, taken)], "ann") == {first.id: "written"}
+        assert writer.replay([Replay(first.id, (taken,))], "ann") == {first.id: "written"}
     assert [one.reason for one in ask(store).held_back] == ["two is bad"]
     assert ask(store, as_of=before.inputs.seq).bytes() == before.bytes()
     with store.writer("t") as writer:

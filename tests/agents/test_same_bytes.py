@@ -55,6 +55,7 @@ def activated(store: Store, number: int) -> None:
     words = with_needs("Case", Need("status", True)) if number % 2 else ontology()
     with store.writer("tests") as writer:
         writer.activate(words, "ann")
+    store.ontology = words  # as whoever writes on opens the graph anew
 
 
 STEPS: list[Step] = [

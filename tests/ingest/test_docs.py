@@ -31,12 +31,12 @@ def test_the_example_of_a_mapping_compiles() -> None:
         "VatId": "123456789", "AlsoKnownAs": "AF; Alf", "CreditLimit": "1.234,50", "Blocked": "X",
         "UpdatedAt": "2024-01-01 12:00:00", "Web": "N/A",
     }  # fmt: skip
-    assert found.streams["customers"].apply(Raw(row, None, "1")).fields == {
+    assert found.streams["customers"].apply(Raw(row, None, "1"))[0].fields == {
         "name": "Alfreds", "email": ("a@x.example",), "tax_number": "DE123456789", "domain": None,
         "alias": ("AF", "Alf"), "country": "Germany", "credit_limit": 123450, "credit_limit_currency": "EUR",
         "credit_hold": True,
     }  # fmt: skip
-    empty = found.streams["customers"].apply(Raw({"CustomerID": "B", "Blocked": " "}, None, "2"))
+    empty = found.streams["customers"].apply(Raw({"CustomerID": "B", "Blocked": " "}, None, "2"))[0]
     assert empty.fields == {"credit_hold": False}
 
 

@@ -141,7 +141,7 @@ def test_a_value_that_may_be_dropped_is_absent_and_stays_in_the_payload() -> Non
 )
 def test_keys_are_typed(key: str, data: dict[str, Any], parts: tuple[str | int, ...]) -> None:
     one = mapping(f"rows: {{classes: [Order], key: {key}}}").streams["rows"]
-    assert one.apply(Raw(data, None, "row")).key.parts == parts
+    assert one.apply(Raw(data, None, "row"))[0].key.parts == parts
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ ORDERS = mapping(
 
 
 def refs(**data: Any) -> list[Ref]:
-    return list(ORDERS.apply(Raw({"OrderID": "7", **data}, None, "row")).refs)
+    return list(ORDERS.apply(Raw({"OrderID": "7", **data}, None, "row"))[0].refs)
 
 
 def test_references_know_relation_direction_class_and_the_type_of_the_targets_key() -> None:
@@ -235,7 +235,7 @@ COLUMNS = ["id", *CUSTOMER.columns]
 def test_a_row_becomes_one_thing_or_is_rejected_always_the_same(data: dict[str, Any]) -> None:
     def outcome(row: dict[str, Any]) -> str:
         try:
-            return CUSTOMER.apply(Raw(row, None, "row")).digest
+            return CUSTOMER.apply(Raw(row, None, "row"))[0].digest
         except RowError as error:
             return error.message
 

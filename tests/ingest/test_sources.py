@@ -153,9 +153,9 @@ def test_a_preview_shows_what_ten_rows_become(crm: Source) -> None:
     found = preview(job.connector, job.mapping.stream("people"))
     assert len(found) == 10
     ann, bob, ragged = found[:3]
-    assert ann.observation is not None
-    assert ann.observation.fields == {"name": "Ann", "email": ("ann@x.example",)}
-    assert [one.target.parts for one in ann.observation.refs] == [("ALFKI",)]
-    assert [one.value for one in ann.observation.identifiers] == ["ann@x.example"]
+    (said,) = ann.observations
+    assert said.fields == {"name": "Ann", "email": ("ann@x.example",)}
+    assert [one.target.parts for one in said.refs] == [("ALFKI",)]
+    assert [one.value for one in said.identifiers] == ["ann@x.example"]
     assert (bob.rejection, bob.position) == ("column `Mail`: not an e-mail address, `nobody`", "people.csv, line 3")
     assert (ragged.rejection, ragged.data) == ("1 fields where the header has 4", {"row": '["3"]'})

@@ -32,7 +32,7 @@ def stream(body: str, classes: str = "[Customer, Organization]", home: str | Non
 
 def applied(one: StreamMapping, **data: object) -> Observation:
     """What a row with the key `1` becomes."""
-    return one.apply(Raw({"id": "1", **data}, None, "row"))
+    return one.apply(Raw({"id": "1", **data}, None, "row"))[0]
 
 
 def rejected(one: StreamMapping, **data: object) -> str:

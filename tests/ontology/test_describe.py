@@ -22,7 +22,7 @@ def test_a_class_shows_what_it_inherits() -> None:
     (found,) = term(OURS, "Employee")
     assert {"email", "hired_at", "birth_date"} <= set(found["properties"])
     assert {"works_for", "manages", "reports_to", "placed"} <= set(found["relations"])
-    assert found["identified_by"] == ["email", "phone"]
+    assert found["identified_by"] == ["email", "employee_number", "phone"]
     assert "Organization" in found["disjoint"]
 
 
@@ -32,7 +32,8 @@ def test_a_relation_is_shown_by_either_name() -> None:
 
 def test_a_property_and_an_action_may_share_a_name() -> None:
     assert [one["kind"] for one in term(OURS, "credit_hold")] == ["property", "action"]
-    assert term(OURS, "credit_hold")[0]["needed_by"] == ["credit_hold", "refund"]
+    assert {"credit_hold", "refund"} <= set(term(OURS, "credit_hold")[0]["needed_by"])
+    assert term(OURS, "freight")[0]["needed_by"] == []
 
 
 def test_a_need_shows_its_lengths_of_time_as_written() -> None:

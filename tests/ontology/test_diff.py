@@ -39,7 +39,7 @@ def test_words_and_fields_are_told_apart() -> None:
     )
     assert [str(one) for one in diff(OURS, changed)] == [
         "removed class `Category`",
-        "changed ontology `version`: version: 1.0.0 → 2",
+        "changed ontology `version`: version: 1.1.0 → 2",
         "changed property `email`: functional: false → true",
     ]
 

@@ -180,15 +180,15 @@ ONE: list[tuple[str, str]] = [
     (prop("since"), "fleet.ttl: `since`: `since` is a field of the graph itself: choose another name"),
     (
         prop("order"),
-        "fleet.ttl: `order`: takes the name `order`, which the class `Order` of `core.ttl` has" + NAMESPACES,
+        "fleet.ttl: `order`: takes the name `order`, which the class `Order` of `sales.ttl` has" + NAMESPACES,
     ),
     (
         rel("email"),
-        "fleet.ttl: `email`: takes the name `email`, which the property `email` of `core.ttl` has" + NAMESPACES,
+        "fleet.ttl: `email`: takes the name `email`, which the property `email` of `party.ttl` has" + NAMESPACES,
     ),
     (
         cls("Raised"),
-        "core.ttl: `raised`: takes the name `raised`, which the class `Raised` of `fleet.ttl` has" + NAMESPACES,
+        "support.ttl: `raised`: takes the name `raised`, which the class `Raised` of `fleet.ttl` has" + NAMESPACES,
     ),
     (
         prop("amount_currency"),
@@ -197,7 +197,7 @@ ONE: list[tuple[str, str]] = [
     ),
     (
         cls("Customer"),
-        "fleet.ttl: `Customer`: has the name of the class of `core.ttl`: choose another name",
+        "fleet.ttl: `Customer`: has the name of the class of `party.ttl`: choose another name",
     ),
     # identity
     (
@@ -219,7 +219,7 @@ ONE: list[tuple[str, str]] = [
     ),
     (
         ":email tl:strength 'strong' .",
-        "core.ttl: `email`: `tl:strength` is `strong`: say a whole number from 1 to 1000",
+        "party.ttl: `email`: `tl:strength` is `strong`: say a whole number from 1 to 1000",
     ),
     # inverses
     (
@@ -320,13 +320,13 @@ ONE: list[tuple[str, str]] = [
     (
         ':Customer rdfs:label "buyer" .',
         (
-            "fleet.ttl: `Customer`: `rdfs:label` is for `core.ttl` to say, which declares it: "
+            "fleet.ttl: `Customer`: `rdfs:label` is for `party.ttl` to say, which declares it: "
             "another file may add `owl:disjointWith`, `owl:equivalentClass`"
         ),
     ),
     (
         f":Customer a owl:Class ; {SAID} .",
-        "fleet.ttl: `Customer`: is declared in `core.ttl` already: declare it once",
+        "fleet.ttl: `Customer`: is declared in `party.ttl` already: declare it once",
     ),
     (
         f":Truck a owl:Class ; {SAID} .",

@@ -102,9 +102,15 @@ def test_identity_is_per_class_and_never_a_domain_for_people() -> None:
         ("Organization", "email"),
         ("Organization", "phone"),
         ("Organization", "tax_number"),
+        ("Organization", "registration_number"),
+        ("Organization", "lei"),
         ("Organization", "domain"),
     }
-    assert OURS.identifying(["Employee"]) == {("Person", "email"), ("Person", "phone")}
+    assert OURS.identifying(["Employee"]) == {
+        ("Person", "email"),
+        ("Person", "phone"),
+        ("Employee", "employee_number"),
+    }
     assert OURS.identifying(["Customer"]) == set()
 
 

@@ -46,11 +46,14 @@ def test_a_preview_shows_what_becomes_of_rows(shop: Shell) -> None:
     assert "billed_to → billing/customers/5001" in text
     assert "invoices.csv, line 6: refused" in text
     rows = shop.json("map", "preview", "billing", "invoices", "--rows", "1")["streams"]["invoices"]
-    assert rows[0]["fields"] == {
+    assert rows[0]["observations"][0]["fields"] == {
         "invoice_number": "R-9001", "amount": 124050, "amount_currency": "GBP", "status": "paid",
         "issued_at": "2026-01-12", "due_at": "2026-02-11",
     }  # fmt: skip
-    assert shop.json("map", "preview", "crm")["streams"]["accounts"][0]["identifies"][0]["property"] == "email"
+    assert (
+        shop.json("map", "preview", "crm")["streams"]["accounts"][0]["observations"][0]["identifies"][0]["property"]
+        == "email"
+    )
 
 
 def test_a_mapping_is_checked_by_file_or_by_source(shop: Shell) -> None:
