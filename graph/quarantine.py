@@ -33,11 +33,13 @@ Apply = Callable[[Change, News, str | None], None]
 class Replay:
     """A row of quarantine as it is understood now: what it says, of its own key first, or why it still cannot be taken.
 
-    With neither it stays as it is.
+    `owned` is said of what is the row's alone, and nothing when the row has been overtaken. With none of these it stays
+    as it is.
     """
 
     id: str
     observations: tuple[Observation, ...] = ()
+    owned: tuple[Observation, ...] = ()
     rejected: Rejected | None = None
 
 
@@ -126,7 +128,7 @@ class _Batch:
         tx = self.change.tx
         found = tx.ask(cypher("quarantine_rows"), ids=[row.id for row in rows], open=OPEN)
         self.held = {row["id"]: row for row in found}
-        keys = [one.key.text for row in rows for one in row.observations]
+        keys = [one.key.text for row in rows for one in (*row.observations, *row.owned)]
         self.standing = {row["key"]: row for row in tx.ask(cypher("arrivals"), keys=keys, open=OPEN)}
         for row in rows:
             held = self.held.get(row.id)
@@ -137,10 +139,14 @@ class _Batch:
             elif held["gone"] and row.observations[0].key.text not in self.standing:
                 self._leave(row, "gone", None, False)
             else:
-                self.rows.append(row)
-                for one in row.observations:
-                    late = _late(one, held, self.standing.get(one.key.text))
-                    (self.late if late else self.taken).append(one)
+                self._take(row, held)
+
+    def _take(self, row: Replay, held: Row) -> None:
+        self.rows.append(row)
+        passed = [_late(one, held, self.standing.get(one.key.text)) for one in row.observations]
+        for one, late in zip(row.observations, passed, strict=True):
+            (self.late if late else self.taken).append(one)
+        self.taken += () if passed[0] else row.owned
 
     def write(self, apply: Apply) -> None:
         """Write what was told apart, and let it leave."""

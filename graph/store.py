@@ -48,6 +48,15 @@ class StreamStatus:
     sync: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The row of a key as it was read last: canonical JSON; `{}` where a sweep found it gone."""
+
+    payload: str
+    version: str | int | None
+    gone: bool
+
+
 class Store:
     """The graph of one tenant. `ontology` is the one that writers map with; readers take the one in force."""
 
@@ -171,6 +180,11 @@ class Store:
         """The texts of the keys of a stream that are present, in text order, after one of them."""
         rows = self.engine.ask(cypher("stream_keys"), source=source, stream=stream, after=after, limit=limit, open=OPEN)
         return [row["key"] for row in rows]
+
+    def stored(self, keys: Sequence[str]) -> dict[str, Stored]:
+        """The rows that the newest versions of keys were read as, by the keys' texts; not those that were erased."""
+        rows = self.engine.ask(cypher("payloads"), keys=list(keys), open=OPEN) if keys else []
+        return {row["key"]: Stored(row["payload"], row["version"], row["gone"]) for row in rows}
 
     def quarantined(
         self,

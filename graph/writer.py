@@ -70,10 +70,7 @@ class Writer(Transactor):
                 _apply(change, news, sync)
             kept = quarantine.keep(tx, rejected, sync, change.seq, mark.reading if mark else None)
             altered = kept > 0 or bool(change.records)
-            written = Written(
-                seq + altered, len(news.fresh), len(news.changed) - news.gone, news.same, news.gone, len(news.late),
-                len(rejected),
-            )  # fmt: skip
+            written = Written(seq + altered, *news.counts, len(rejected))
             if mark is not None:
                 _mark(tx, mark, written)
             return written, change if altered else None

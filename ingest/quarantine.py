@@ -14,6 +14,7 @@ from graph.quarantine import Fate, Replay
 from graph.store import Store
 from ingest.cells import RowError
 from ingest.connector import Raw
+from ingest.intake import settled, shared
 from ingest.mapping import SourceMapping, StreamMapping
 from ontology.errors import NotFound
 
@@ -44,7 +45,7 @@ def replay(store: Store, ids: Iterable[str], rules: Rules, by: str) -> list[Repl
         ThroughlineError: a source has no mapping that can be used.
     """
     rows = {row["id"]: row for row in map(store.quarantined_row, ids)}
-    found = _replayed(store, list(rows), _Understanding(rules), by)
+    found = _replayed(store, list(rows), _Understanding(store, rules), by)
     met = {one.id for one in found}
     left = [row for id_, row in rows.items() if id_ not in met]
     return [*found, *(Replayed(row["id"], row["source"], row["stream"], "left", _how(row)) for row in left)]
@@ -59,7 +60,7 @@ def replay_all(
         ThroughlineError: the source has no mapping that can be used.
     """
     head, _ = store.head()
-    understanding = _Understanding(rules)
+    understanding = _Understanding(store, rules)
     for name in sorted({one.stream for one in store.status() if one.source == source and stream in (None, one.stream)}):
         after = ""
         while page := store.held_back(source, name, head, after, PAGE):
@@ -92,7 +93,7 @@ class _Understood:
 
     @property
     def keys(self) -> set[str]:
-        return {one.key.text for one in self.replay.observations}
+        return {one.key.text for one in (*self.replay.observations, *self.replay.owned)}
 
     def told(self, fate: Fate) -> Replayed:
         return Replayed(self.replay.id, self.row["source"], self.row["stream"], fate, self.reason)
@@ -101,7 +102,8 @@ class _Understood:
 class _Understanding:
     """Takes rows for what they are by the present rules, which are read once for each source."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, store: Store, rules: Rules) -> None:
+        self._store = store
         self._rules = rules
         self._known: dict[str, SourceMapping] = {}
 
@@ -115,14 +117,17 @@ class _Understanding:
             return _staying(row, str(error))
         double = row["kind"] == "double" and mapping.version is None
         data = None if row["kind"] == "unreadable" or double else _data(row["payload"])
-        return _staying(row, row["reason"]) if data is None else _mapped(row, mapping, data)
+        return _staying(row, row["reason"]) if data is None else self._mapped(row, mapping, data)
 
-
-def _mapped(row: Row, mapping: StreamMapping, data: dict[str, Any]) -> _Understood:
-    try:
-        return _Understood(row, Replay(row["id"], mapping.apply(Raw(data, None, row["position"]))))
-    except RowError as error:
-        return _refused(row, error.message, error.key, "mapping")
+    def _mapped(self, row: Row, mapping: StreamMapping, data: dict[str, Any]) -> _Understood:
+        try:
+            found = mapping.apply(Raw(data, None, row["position"]))
+        except RowError as error:
+            return _refused(row, error.message, error.key, "mapping")
+        alone = {name for name, _ in shared(mapping)} | {mapping.stream}
+        said = tuple(one for one in found if one.key.stream in alone)
+        owned = tuple(one for one in settled(self._store, mapping, found) if one.key.stream not in alone)
+        return _Understood(row, Replay(row["id"], said, owned))
 
 
 def _data(payload: str) -> dict[str, Any] | None:

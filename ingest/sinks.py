@@ -47,8 +47,7 @@ class Dry:
 
     def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
         news = versions.sort(Change(self.store.engine, self.store.ontology, 0), observations)
-        changed = len(news.changed) - news.gone
-        return Written(0, len(news.fresh), changed, news.same, news.gone, len(news.late), len(rejected))
+        return Written(0, *news.counts, len(rejected))
 
     def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
         """Nothing leaves quarantine in a dry run."""

@@ -13,8 +13,9 @@ import yaml
 from pydantic import ConfigDict, Field, ValidationError, field_validator
 
 from graph.acts import SourceSpec
-from ingest.compiling import NAME, load_mapping
+from ingest.compiling import load_mapping
 from ingest.connector import Connector, Options, Stop, find, parse_options
+from ingest.frames import NAME
 from ingest.mapping import SourceMapping, StreamMapping
 from ingest.times import zone
 from ontology.errors import Conflict, Invalid, NotFound, ThroughlineError, nearest

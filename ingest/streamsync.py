@@ -15,9 +15,11 @@ from graph.model import Key, Observation, Rejected, RejectionKind
 from graph.store import Store
 from graph.writer import SyncMark
 from ingest.cells import RowError
-from ingest.connector import Connector, Item, Mark, Raw, Retry, Skip, Stop, StreamInfo
+from ingest.connector import Connector, Mark, Raw, Retry, Skip, Stop, StreamInfo
 from ingest.connectors.text import legible
+from ingest.intake import DOUBLE, Intake, settled
 from ingest.mapping import StreamMapping
+from ingest.paths import head
 from ingest.progress import Outcome, Phase, Progress, Watch
 from ingest.seen import Seen
 from ingest.sinks import Batch, Sink
@@ -26,9 +28,6 @@ from ingest.stopping import Stopped
 
 PAGE = 20_000
 """How many keys of the graph are held against the source's at once: engines order all of a stream for each page."""
-
-DOUBLE = "its key was read already"
-"""Why the second of two rows with one key is refused, where no version tells which is newer."""
 
 BEAT = 500
 """Rows between two signs of progress."""
@@ -129,6 +128,7 @@ class StreamSync:
         """Handle every row. Returns the state after the last one, whose batch may be unwritten."""
         state = State(self._mapping.digest, plan.fingerprint, plan.rows, plan.cursor, reading=plan.reading)
         total = self._connector.count(self._mapping.origin, plan.cursor)
+        intake = Intake(self._mapping, seen if plan.tracked else None)
         place = 0
         self._blind = 0
         try:
@@ -139,11 +139,11 @@ class StreamSync:
                     state = replace(state, cursor=item.cursor)
                     continue
                 place += 1
-                if place <= plan.skip:
-                    self._note(item, seen)
-                else:
-                    self._handle(item, seen if plan.tracked else None, state)
+                if place > plan.skip:
+                    self._handle(item, intake, state)
                     self._batch.read += 1
+                elif isinstance(item, Skip) or not intake.note(item):
+                    self._blind += 1
                 state = replace(state, rows=plan.rows + place, cursor=item.cursor or state.cursor)
                 if self._batch.full:
                     self._write(state)
@@ -155,18 +155,8 @@ class StreamSync:
         self._tell("reading", place, place)
         return state
 
-    def _note(self, item: Item, seen: Seen) -> None:
-        """Note the key of a row that was handled before."""
-        try:
-            if isinstance(item, Raw):
-                seen.put(self._mapping.key(item.data).text, item.position)
-                return
-        except RowError:
-            pass
-        self._blind += 1
-
-    def _handle(self, item: Raw | Skip, seen: Seen | None, state: State) -> None:
-        """Put a row into the batch, as an observation or as rejected."""
+    def _handle(self, item: Raw | Skip, intake: Intake, state: State) -> None:
+        """Put a row into the batch, as observations or as rejected."""
         if isinstance(item, Skip):
             self._blind += 1
             self._reject(item.position, item.text, item.message, None, "unreadable")
@@ -174,25 +164,22 @@ class StreamSync:
         try:
             found = self._mapping.apply(item)
         except RowError as error:
-            self._refuse(item, error, seen)
+            first = intake.first(error.key, item.position)
+            if not intake.note(item):
+                self._blind += 1
+            self._refuse(item, error, first)
             return
-        key = found[0].key.text
-        first = seen.put(key, item.position) if seen is not None else None
-        if first is not None and self._mapping.version is None:
-            self._reject(item.position, found[0].payload, f"{DOUBLE}, at {first}", key, "double")
-            return
-        if any(one.key.text in self._batch.keys for one in found):
+        taken, refused = intake.admit(found, item.position)
+        for one in refused:
+            self._batch.reject(one)
+        if any(one.key.text in self._batch.keys for one in taken):
             self._write(state)
-        for one in found:
-            self._batch.add(one)
+        for observation in taken:
+            self._batch.add(observation)
 
-    def _refuse(self, item: Raw, error: RowError, seen: Seen | None, kind: RejectionKind = "mapping") -> None:
-        """Keep a row that was read and cannot be taken."""
-        reason, first = error.message, None
-        if error.key is None:
-            self._blind += 1
-        elif seen is not None:
-            first = seen.put(error.key, item.position)
+    def _refuse(self, item: Raw, error: RowError, first: str | None, kind: RejectionKind = "mapping") -> None:
+        """Keep a row that was read and cannot be taken; its key was `first` read at that position, if it was before."""
+        reason = error.message
         if first is not None and self._mapping.version is None:
             reason, kind = f"{reason}; {DOUBLE}, at {first}", "double"
         payload, exact = self._mapping.kept(item)
@@ -206,15 +193,20 @@ class StreamSync:
     def _sweep(self, plan: Plan, state: State, seen: Seen) -> None:
         """Tell the graph of the keys that it has and the system has not; not when a key could not be read."""
         if not plan.tracked:
-            self._gather(seen)
+            self._gather(plan, seen)
         if self._blind:
             text = f"{self._blind} rows have no readable key, so that what was deleted is not known"
             self.outcome = replace(self.outcome, withheld=text)
             return
         self._write(state)
-        source, stream, after = self._mapping.source, self._mapping.stream, ""
-        looked = 0
-        while keys := self._store.keys(source, stream, after, PAGE):
+        for stream in self._mapping.streams:
+            self._close(stream, state, seen)
+            self._sink.overtake(self._mapping.source, stream, None if plan.info.incremental else plan.reading, seen)
+
+    def _close(self, stream: str, state: State, seen: Seen) -> None:
+        """Tell the graph that the keys of a stream are gone that were not seen."""
+        after, looked = "", 0
+        while keys := self._store.keys(self._mapping.source, stream, after, PAGE):
             if seen.count == 0 and not self._terms.emptied:
                 raise Stop(
                     f"`{stream}` has no rows any more, and the graph holds some of it",
@@ -230,16 +222,18 @@ class StreamSync:
             after = keys[-1]
             looked += len(keys)
             self._tell("looking for deletes", looked, None)
-        self._sink.overtake(source, stream, None if plan.info.incremental else plan.reading, seen)
 
-    def _gather(self, seen: Seen) -> None:
+    def _gather(self, plan: Plan, seen: Seen) -> None:
         """Note every key that exists now."""
-        for place, data in enumerate(self._connector.keys(self._mapping.origin, self._mapping.key_columns), 1):
+        names = plan.info.names
+        columns = [name if name in names or not names else head(name) for name in self._mapping.all_key_columns]
+        for place, data in enumerate(self._connector.keys(self._mapping.origin, list(dict.fromkeys(columns))), 1):
             try:
                 if data is None:
                     self._blind += 1
                 else:
-                    seen.put(self._mapping.key(data).text, "")
+                    for key in self._mapping.keys(data):
+                        seen.put(key.text, "")
             except RowError:
                 self._blind += 1
             if place % BEAT == 0:
@@ -255,7 +249,8 @@ class StreamSync:
         mark = SyncMark(
             self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading
         )
-        written = self._sink.write(batch.observations, mark, batch.rejected)
+        observations = settled(self._store, mapping, batch.observations)
+        written = self._sink.write(observations, mark, batch.rejected)
         was = self.outcome
         self.outcome = replace(
             was,

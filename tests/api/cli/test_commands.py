@@ -73,7 +73,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
 WRITING = {
     "source add", "source remove", "quarantine replay", "quarantine drop",
     "judge same", "judge different", "judge unsure", "judge withdraw", "decide",
-    "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
+    "ontology activate", "rebuild", "backup", "restore", "stop", "demo", "sample enterprise",
 }  # fmt: skip
 """Those that have tests of their own."""
 
