@@ -71,9 +71,10 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
 """The commands that only read, with what they are asked and the names in their documents."""
 
 WRITING = {
-    "source add", "source remove", "quarantine replay", "quarantine drop",
-    "judge same", "judge different", "judge unsure", "judge withdraw", "decide",
-    "ontology activate", "rebuild", "backup", "restore", "stop", "demo", "sample enterprise",
+    "source add", "source remove", "judge same", "judge different", "judge unsure", "judge withdraw", "decide",
+    "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
+    "sample enterprise", "sample apply", "sample score",
+    "quarantine replay", "quarantine drop",
 }  # fmt: skip
 """Those that have tests of their own."""
 
