@@ -185,6 +185,11 @@ class Store:
         rows = self.engine.ask(cypher("stream_keys"), source=source, stream=stream, after=after, limit=limit, open=OPEN)
         return [row["key"] for row in rows]
 
+    def things_of_stream(self, source: str, stream: str, after: str = "", limit: int = 1000) -> list[tuple[str, str]]:
+        """The texts of the keys of a stream that are present, after one of them, each with the id of its thing."""
+        terms = {"source": source, "stream": stream, "after": after, "limit": limit}
+        return [(row["key"], row["thing"]) for row in self.engine.ask(cypher("stream_things"), **terms, open=OPEN)]
+
     def stored(self, keys: Sequence[str]) -> dict[str, Stored]:
         """The rows that the newest versions of keys were read as, by the keys' texts; not those that were erased."""
         rows = self.engine.ask(cypher("payloads"), keys=list(keys), open=OPEN) if keys else []

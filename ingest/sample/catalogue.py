@@ -40,14 +40,13 @@ def product(world: World, number: int) -> Product:
 
 def reuses(number: int) -> bool:
     """Whether a product has the GTIN of the one before it."""
-    return number % REUSED == REUSED - 1
+    return number % REUSED == 13
 
 
 def supplier(world: World, number: int) -> Company:
-    """A supplier: a company of its own, or, for some, one that is a customer as well."""
-    mine = world.dice("supplier", number)
-    index = number * 7 % world.customers
-    if mine.chance(0.15) and number * 7 < world.customers and sight(world, index).erp:
+    """A supplier: a company of its own, or, one in seven, one that is a customer as well."""
+    index = number * 7
+    if number % 7 == 3 and index < world.customers and sight(world, index).erp:
         return company(world, index)
     return company(world, world.customers + number)
 
@@ -84,7 +83,7 @@ def _supplier(world: World, number: int) -> Iterator[Item]:
 def _product(world: World, number: int) -> Iterator[Item]:
     one = product(world, number)
     dice = world.dice("stock", number)
-    old = (number + 1) % REUSED == REUSED - 1
+    old = reuses(number + 1)
     row = (
         number + 1, f"P-{number + 1:06d}", one.name, one.gtin if dice.chance(0.95) or old or reuses(number) else None,
         f"{dice.pick((1, 5, 10, 100))} pieces", one.price, "EUR", dice.below(900), int(old or dice.chance(0.03)),

@@ -177,7 +177,7 @@ def _activities(world: World, firm: Company, known: Sight, place: int, contact: 
     for number in range(dice.below(3) if place else dice.below(4)):
         key = (firm.number * 16 + place) * 4 + number + 1
         day = max(known.earliest, dice.below(300 + world.days) - 300)
-        lag = 1 + dice.below(5) if dice.chance(0.04) else 0
+        lag = 1 + dice.below(5) if dice.chance(0.1) else 0
         at = stamp(day, dice.below(86_400))
         row = (key, contact, dice.pick(("call", "meeting", "mail")), dice.pick(CALLS), dice.pick(("in", "out")), at, at)
         if found := made(ACTIVITIES, f"activity-{key}", [(day + lag, row)], world.days):

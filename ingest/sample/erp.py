@@ -8,7 +8,7 @@ from ingest.sample import spelling
 from ingest.sample.dice import Dice
 from ingest.sample.layout import CUSTOMERS
 from ingest.sample.made import Item, Planted, Row, made
-from ingest.sample.parties import Company, company, group_of, person
+from ingest.sample.parties import Company, Group, company, person
 from ingest.sample.sight import account_key, customer_key, sight
 from ingest.sample.world import World, stamp
 
@@ -16,9 +16,11 @@ from ingest.sample.world import World, stamp
 def records(world: World, index: int) -> Iterator[Item]:
     """The ERP's record of a customer."""
     known = sight(world, index)
+    firm = company(world, index)
+    if firm.group and firm.parent is None:
+        yield from _group(world, firm.group)
     if not known.erp:
         return
-    firm = company(world, index)
     dice = world.dice("customer", index)
     row = _row(world, firm, known.mailbox, dice)
     steps: list[tuple[int, Row | None]] = [(known.since, row)]
@@ -58,23 +60,28 @@ def _row(world: World, firm: Company, mailbox: str | None, dice: Dice) -> Row:
     )
 
 
+def _group(world: World, group: Group) -> Iterator[Item]:
+    """What the companies of a group share."""
+    members = range(group.parent, group.parent + group.size + 1)
+    keys = tuple(
+        ("erp", "customers", (customer_key(world, one),))
+        if sight(world, one).erp
+        else ("crm", "accounts", (account_key(world, one),))
+        for one in members
+    )
+    day = max(sight(world, one).since for one in members)
+    if group.tax:
+        yield Planted("group_tax_number", day, keys, "companies of their own, though one tax number")
+    if group.domain:
+        yield Planted("parent_domain", day, keys, "companies of their own, though one domain")
+    if group.phone:
+        yield Planted("group_phone", day, keys, "companies of their own, though one phone number")
+
+
 def _planted(world: World, firm: Company, row: Row) -> Iterator[Item]:
-    """What a customer of the ERP shares with others of its group, and what the CRM says otherwise."""
+    """What is known of a customer beforehand: that it is a hub, that the CRM says otherwise."""
     known = sight(world, firm.number)
     mine = ("erp", "customers", row[:1])
-    group = firm.group
-    if group and firm.parent is None:
-        members = range(group.parent, group.parent + group.size + 1)
-        whole = [one for one in members if group_of(world, one) and sight(world, one).erp]
-        keys = tuple(("erp", "customers", (customer_key(world, one),)) for one in whole)
-        day = max(sight(world, one).since for one in whole)
-        for shared, kind, what in (
-            (group.tax, "group_tax_number", "tax number"),
-            (group.domain, "parent_domain", "domain"),
-            (group.phone, "group_phone", "phone number"),
-        ):
-            if shared:
-                yield Planted(kind, day, keys, f"companies of their own, though one {what}")
     if known.hub:
         yield Planted("hub", known.since, (mine,), f"{world.hub_orders} orders")
     if known.crm and row[6] != firm.city:

@@ -131,7 +131,7 @@ def _closing(
     if part < 0.03 and closed <= world.days:
         found.append(Planted("doubled_row", max(closed, 0), keys, "the older row stands after the newer: it is late"))
         return [(closed, (final, fresh))]
-    if part < 0.09 and 1 <= closed <= world.days - 2:
+    if part < 0.25 and 1 <= closed <= world.days - 2:
         found.append(Planted("stale_row", closed + 1, keys, "the older row comes again: it changes nothing"))
         return [(closed, (final,)), (closed + 1, (fresh,)), (closed + 2, (final,))]
     return [(closed, (final,))]
@@ -144,7 +144,7 @@ def _comments(world: World, ticket: int, opened: int, user: int, dice: Dice) -> 
         key = ticket * 16 + number
         inward = number % 2 == 0
         author = user if inward else agent_key(dice.pick(ours))
-        lag = 1 + dice.below(5) if dice.chance(0.05) else 0
+        lag = 1 + dice.below(5) if dice.chance(0.1) else 0
         at = stamp(day, 80_000 + number * 60)
         body = dice.pick(REPLIES) if number else dice.pick(SUBJECTS) + "."
         row: Row = (key, ticket, author, "in" if inward else "out", "mail", body, at, at)

@@ -57,14 +57,17 @@ def hubs(world: World) -> tuple[int, ...]:
 @lru_cache(maxsize=4096)
 def fate(world: World, index: int) -> str:
     """What becomes of the first person of a company: `recycled` (left, and the number is given to the first person of
-    the next company), `moved` (works for the next company now, under the same number), or nothing."""
+    the next company, in the same country), `moved` (works for the next company now, under the same number), or
+    nothing."""
     part = world.dice("fate", index).part()
-    if index + 1 >= world.customers or part > 0.05:
+    if index + 1 >= world.customers or part > 0.15:
         return ""
     known = sight(world, index), sight(world, index + 1)
     if any(not one.crm or one.switchboard or one.mailbox for one in known):
         return ""
-    return "recycled" if part < 0.02 else "moved"
+    if part < 0.03:
+        return "moved"
+    return "recycled" if company(world, index).country is company(world, index + 1).country else ""
 
 
 def mobile(world: World, index: int, place: int) -> str:

@@ -66,7 +66,8 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
 
 WRITING = {
     "source add", "source remove", "judge same", "judge different", "judge unsure", "judge withdraw", "decide",
-    "ontology activate", "rebuild", "backup", "restore", "stop", "demo", "sample enterprise",
+    "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
+    "sample enterprise", "sample apply", "sample score",
 }  # fmt: skip
 """Those that have tests of their own."""
 
