@@ -122,6 +122,8 @@ def _stream(store: Store, sink: Sink, job: Job, mapping: StreamMapping, terms: T
         outcome = replace(one.outcome, status="stopped", reason="asked to stop; the next sync goes on from here")
     except ThroughlineError as error:
         outcome = replace(one.outcome, status="failed", reason=str(error))
+    finally:
+        one.close()
     outcome = replace(outcome, seconds=time.monotonic() - began)
     if not dry:
         store.end_sync(id_, outcome.status, now(), outcome.reason or outcome.withheld)
