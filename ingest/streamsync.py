@@ -26,9 +26,7 @@ from ingest.seen import Seen
 from ingest.sinks import Batch, Sink
 from ingest.state import State, parse
 from ingest.stopping import Stopped
-
-PAGE = 20_000
-"""How many keys of the graph are held against the source's at once: engines order all of a stream for each page."""
+from ingest.sweeping import Deletes, Sweep
 
 BEAT = 500
 """Rows between two signs of progress."""
@@ -48,12 +46,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Under which terms streams are synced. `emptied`: a stream that has no rows any more is believed."""
+    """Under which terms streams are synced: how much may be deleted without asking, among others."""
 
     stop: Callable[[], bool]
     watch: Watch
     sleep: Callable[[float], None]
-    emptied: bool = False
+    deletes: Deletes
 
 
 class StreamSync:
@@ -81,6 +79,7 @@ class StreamSync:
             Retry: the system does not answer; the next run goes on from the last batch.
             Stop: the stream cannot be read on.
             Stopped: somebody asked to stop; what was read is written.
+            Halt: more is missing than may be deleted without asking; what was read is written.
         """
         plan = self._plan()
         if plan is None:
@@ -193,28 +192,14 @@ class StreamSync:
             return
         self._write(state)
         self._behind.settle()
-        for stream in self._mapping.streams:
-            self._close(stream, state, seen)
-
-    def _close(self, stream: str, state: State, seen: Seen) -> None:
-        """Tell the graph that the keys of a stream are gone that were not seen."""
-        after, looked = "", 0
-        while keys := self._store.keys(self._mapping.source, stream, after, PAGE):
-            if seen.count == 0 and not self._terms.emptied:
-                raise Stop(
-                    f"`{stream}` has no rows any more, and the graph holds some of it",
-                    "if they were all deleted, sync it with `--emptied`",
-                )
-            if self._terms.stop():
+        sweep = Sweep(self._store, self._mapping, seen)
+        sweep.look(self._terms.deletes, self._terms.stop, lambda keys: self._tell("looking for deletes", keys, None))
+        for key in sweep.missing():
+            self._batch.add(Observation(Key.parse(key), gone=True))
+            if self._batch.full:
                 self._write(state)
-                raise Stopped
-            for key in seen.missing(keys):
-                self._batch.add(Observation(Key.parse(key), gone=True))
-                if self._batch.full:
-                    self._write(state)
-            after = keys[-1]
-            looked += len(keys)
-            self._tell("looking for deletes", looked, None)
+                if self._terms.stop():
+                    raise Stopped
 
     def _gather(self, plan: Plan, seen: Seen) -> None:
         """Note every key that exists now."""
