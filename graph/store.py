@@ -10,6 +10,7 @@ from typing import Any
 from graph.clock import instant, stamp
 from graph.engines.base import Engine, Transaction
 from graph.lease import Lease
+from graph.memory import Memory
 from graph.model import OPEN, Reader
 from graph.questions import cypher
 from graph.reader import Snapshot
@@ -63,6 +64,7 @@ class Store:
     def __init__(self, engine: Engine, ontology: Ontology) -> None:
         self.engine = engine
         self.ontology = ontology
+        self._memory: Memory | None = None
         self._texts: dict[str, Ontology] = {ontology.digest: ontology}
 
     def head(self) -> tuple[int, str]:
@@ -77,9 +79,11 @@ class Store:
         `owner` is shown to those who wait and stored as the author of commits; `patience` is in seconds.
         """
         lease = Lease(self.engine, owner, patience)
+        memory, self._memory = self._memory or Memory(), None
         try:
-            yield Writer(self.engine, self.ontology, owner, lease)
+            yield Writer(self.engine, self.ontology, owner, lease, memory)
         finally:
+            self._memory = memory
             lease.release()
 
     def read(self, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Snapshot:

@@ -63,7 +63,7 @@ class Writer(Transactor):
         """
 
         def work(tx: Transaction, seq: int) -> tuple[Written, Change | None]:
-            change = Change(tx, self.ontology, seq + 1)
+            change = Change(tx, self.ontology, seq + 1, memory=self.memory)
             news = versions.sort(change, observations)
             sync = mark.sync if mark is not None else None
             if news.any:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from graph.model import Key, Observation, Rejected, RejectionKind
 from graph.store import Store
-from graph.writer import SyncMark
+from graph.writer import SyncMark, Written
+from ingest.behind import Behind
 from ingest.cells import RowError
 from ingest.connector import Connector, Mark, Raw, Retry, Skip, Stop, StreamInfo
 from ingest.connectors.text import legible
@@ -72,6 +73,7 @@ class StreamSync:
         self._batch = Batch(store.engine.batch)
         self._stored = parse(store.cursor(mapping.source, mapping.stream))
         self._blind = 0
+        self._behind = Behind(self._landed)
         self.outcome = Outcome(mapping.source, mapping.stream, sync, "done")
 
     def run(self) -> None:
@@ -95,6 +97,11 @@ class StreamSync:
             self._write(replace(state, complete=True), final=True)
         finally:
             seen.close()
+            self._behind.settle()
+
+    def close(self) -> None:
+        """Let a batch that is being written be written."""
+        self._behind.close()
 
     def waiting(self) -> None:
         """Tell that the system is waited for."""
@@ -198,16 +205,17 @@ class StreamSync:
             self.outcome = replace(self.outcome, withheld=text)
             return
         self._write(state)
+        self._behind.settle()
         sweep = Sweep(self._store, self._mapping, seen)
         sweep.look(self._terms.deletes, self._terms.stop, lambda keys: self._tell("looking for deletes", keys, None))
+        for stream in self._mapping.streams:
+            self._sink.overtake(self._mapping.source, stream, None if plan.info.incremental else plan.reading, seen)
         for key in sweep.missing():
             self._batch.add(Observation(Key.parse(key), gone=True))
             if self._batch.full:
                 self._write(state)
                 if self._terms.stop():
                     raise Stopped
-        for stream in self._mapping.streams:
-            self._sink.overtake(self._mapping.source, stream, None if plan.info.incremental else plan.reading, seen)
 
     def _gather(self, plan: Plan, seen: Seen) -> None:
         """Note every key that exists now."""
@@ -228,19 +236,28 @@ class StreamSync:
                 self._tell("looking for deletes", place, None)
 
     def _write(self, state: State, final: bool = False) -> None:
-        """Write the batch, and with it where reading got to."""
+        """Write the batch, and with it where reading got to: behind, while the next one is read."""
         batch, mapping = self._batch, self._mapping
         if batch.empty and not final:
             return
         mark = SyncMark(
             self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading
         )
-        observations = settled(self._store, mapping, batch.observations)
-        written = self._sink.write(observations, mark, batch.rejected)
+        observations, rejected = batch.observations, batch.rejected
+        batch.clear()
+
+        def work() -> tuple[State, int, Written]:
+            return state, mark.read, self._sink.write(settled(self._store, mapping, observations), mark, rejected)
+
+        self._behind.give(work)
+
+    def _landed(self, result: tuple[State, int, Written]) -> None:
+        """Count a batch that was written."""
+        self._stored, read, written = result
         was = self.outcome
         self.outcome = replace(
             was,
-            read=was.read + batch.read,
+            read=was.read + read,
             new=was.new + written.new,
             changed=was.changed + written.changed,
             same=was.same + written.same,
@@ -248,8 +265,6 @@ class StreamSync:
             late=was.late + written.late,
             refused=was.refused + written.refused,
         )
-        self._stored = state
-        batch.clear()
 
     def _tell(self, phase: Phase, rows: int, total: int | None) -> None:
         seconds = time.monotonic() - self._begun

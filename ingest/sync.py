@@ -125,6 +125,8 @@ def _stream(store: Store, sink: Sink, job: Job, mapping: StreamMapping, terms: T
         outcome = replace(one.outcome, status="halted", reason=str(halt))
     except ThroughlineError as error:
         outcome = replace(one.outcome, status="failed", reason=str(error))
+    finally:
+        one.close()
     outcome = replace(outcome, seconds=time.monotonic() - began)
     if not dry:
         store.end_sync(id_, outcome.status, now(), outcome.reason or outcome.withheld)
