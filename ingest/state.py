@@ -14,10 +14,10 @@ from ontology.digest import canonical
 class State:
     """`rows` were handled of what `fingerprint` stands for, with the mapping of that digest, up to `cursor`.
 
-    `complete`: the stream was read to its end, and deletes were looked for. `keyed` and `read_as` are the mapping's
-    digests of its key and of what it reads, `streams` those that it gives. While stored rows are mapped again, `target`
-    is the digest of the mapping that does, and `after` the key that it got to. `generation` counts the keys that the
-    stream has had.
+    `complete`: the stream was read to its end, and deletes were looked for. `reading` is the sync that began to read.
+    `keyed` and `read_as` are the mapping's digests of its key and of what it reads, `streams` those that it gives.
+    While stored rows are mapped again, `target` is the digest of the mapping that does, and `after` the key
+    that it got to. `generation` counts the keys that the stream has had.
     """
 
     mapping: str
@@ -25,6 +25,7 @@ class State:
     rows: int = 0
     cursor: Any = None
     complete: bool = False
+    reading: str = ""
     keyed: str = ""
     read_as: str = ""
     streams: tuple[str, ...] = ()

@@ -14,11 +14,12 @@ from graph.store import Store, SyncStart
 from ingest import sources
 from ingest.connector import Retry
 from ingest.mapping import StreamMapping
+from ingest.plans import Terms
 from ingest.progress import Outcome, Watch, unwatched
 from ingest.sinks import Dry, Live, Sink
 from ingest.sources import Job, Source
 from ingest.stopping import Halt, Stopped
-from ingest.streamsync import StreamSync, Terms
+from ingest.streamsync import StreamSync
 from ingest.sweeping import ANY
 from ontology.digest import identify
 from ontology.errors import ThroughlineError
@@ -126,6 +127,8 @@ def _stream(store: Store, sink: Sink, job: Job, mapping: StreamMapping, terms: T
         outcome = replace(one.outcome, status="halted", reason=str(halt))
     except ThroughlineError as error:
         outcome = replace(one.outcome, status="failed", reason=str(error))
+    finally:
+        one.close()
     outcome = replace(outcome, seconds=time.monotonic() - began)
     if not dry:
         store.end_sync(id_, outcome.status, now(), outcome.reason or outcome.withheld)
