@@ -7,6 +7,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from graph.change import Change, Held, identifier_text
 from graph.model import OPEN, Observation, Value, plain
@@ -20,14 +21,23 @@ class News:
     """Observations sorted by what they mean to the graph."""
 
     fresh: list[Observation] = field(default_factory=list)
+    buried: list[Observation] = field(default_factory=list)
+    """Of keys that were never seen, and are gone as of a version: an older row that comes later is late."""
+
     changed: list[Observation] = field(default_factory=list)
     late: list[Observation] = field(default_factory=list)
     same: int = 0
     gone: int = 0
 
     @property
+    def counts(self) -> tuple[int, int, int, int, int]:
+        """How many are new, changed, the same, gone and late."""
+        gone = self.gone + len(self.buried)
+        return len(self.fresh), len(self.changed) - self.gone, self.same, gone, len(self.late)
+
+    @property
     def any(self) -> bool:
-        return bool(self.fresh or self.changed or self.late)
+        return bool(self.fresh or self.buried or self.changed or self.late)
 
 
 def sort(change: Change, observations: Sequence[Observation]) -> News:
@@ -44,37 +54,50 @@ def sort(change: Change, observations: Sequence[Observation]) -> News:
     news = News()
     if not rows:
         return news
-    found = change.tx.ask(cypher("known"), rows=rows, open=OPEN)[0]
-    for place in found["fresh"]:
-        _fresh(change, news, observations[place], rows[place])
+    for place, one in enumerate(observations):
+        if change.memory.certainly_new(change.tx, one.key.source, one.key.stream, rows[place][0]):
+            _fresh(change, news, one, rows[place])
+    asked = [place for place in range(len(rows)) if rows[place][0] not in change.before]
+    found = _known(change, [rows[place] for place in asked])
+    for at in found["fresh"]:
+        _fresh(change, news, observations[asked[at]], rows[asked[at]])
     for entry in found["changed"]:
-        _changed(change, news, observations[entry[0]], rows[entry[0]], entry)
-    news.same = len(rows) - len(news.fresh) - len(news.changed) - len(news.late)
+        _changed(change, news, observations[asked[entry[0]]], rows[asked[entry[0]]], entry)
+    news.same = len(rows) - len(news.fresh) - len(news.buried) - len(news.changed) - len(news.late)
     return news
+
+
+def _known(change: Change, rows: list[list[str]]) -> dict[str, list[Any]]:
+    """Which of the rows [key, digest] are not held, and which are held otherwise."""
+    return change.tx.ask(cypher("known"), rows=rows, open=OPEN)[0] if rows else {"fresh": [], "changed": []}
 
 
 def _fresh(change: Change, news: News, one: Observation, row: list[str]) -> None:
     change.before[row[0]] = None
-    if not one.gone:
-        news.fresh.append(one)
-        _open(change, one, row, change.seq, one.key.thing)
+    if one.gone and one.version is None:
+        return
+    (news.buried if one.gone else news.fresh).append(one)
+    if one.gone:
+        change.touched.add(one.key.thing)
+    _open(change, one, row, change.seq, one.key.thing)
 
 
 def _changed(change: Change, news: News, one: Observation, row: list[str], entry: list[object]) -> None:
     _, id_, thing, first, gone, version, refs, identifiers, classes, digest = entry
     was = Held(row[0], id_, thing, first, gone, version, digest, tuple(refs), tuple(identifiers), tuple(classes))  # type: ignore[arg-type]
     change.before[row[0]] = was
-    if one.gone and was.gone:
+    if one.gone and was.gone and not older(was.version, one.version):
         return
-    if _older(one.version, was.version):
+    if older(one.version, was.version):
         news.late.append(one)
         return
     news.changed.append(one)
-    news.gone += one.gone
+    news.gone += one.gone and not was.gone
     _open(change, one, row, was.first, was.thing)
 
 
-def _older(left: object, right: object) -> bool:
+def older(left: object, right: object) -> bool:
+    """Whether a version is older than another, as far as that can be told."""
     if isinstance(left, str) and isinstance(right, str):
         return left < right
     if isinstance(left, int) and isinstance(right, int):
@@ -84,7 +107,7 @@ def _older(left: object, right: object) -> bool:
 
 def _open(change: Change, one: Observation, row: list[str], first: int, thing: str) -> None:
     was = change.before[row[0]]
-    version = was.version if one.gone and was is not None else one.version
+    version = was.version if one.gone and was is not None and one.version is None else one.version
     change.after[row[0]] = Held(
         key=row[0],
         id=identify("record", row[0], change.seq),
@@ -111,7 +134,7 @@ def add(change: Change, news: News, sync: str | None) -> None:
     """Add the new versions; a key that is alone in a thing of its own brings the thing with it."""
     founding: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
     joining: list[Observation] = []
-    for one in [*news.fresh, *news.changed]:
+    for one in [*news.fresh, *news.buried, *news.changed]:
         held = change.after[one.key.text]
         if held.thing in change.made and held.thing == one.key.thing and held.thing not in change.touched:
             founding[tuple(sorted(change.ontology.closure(one.classes)))].append(one)

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from ingest.cleaners import Cleaner, Plain, Unclean, integer, text
 from ingest.countries import region
+from ingest.paths import ABSENT, Absent, look, nested
 from ontology.errors import Invalid
 
 SHOWN = 60
 """How many characters of a value are repeated in a reason."""
-
-
-class Absent:
-    """Nothing is said: neither a value nor that there is none."""
-
-    def __repr__(self) -> str:
-        return "absent"
-
-
-ABSENT: Final = Absent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +42,7 @@ class RowError(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A column of a row, by its name or, in nested objects, by the names on the way to it joined by dots.
+    """A column of a row, by its name or, in nested objects and lists, by its path.
 
     `null` and `blank` say what a null and an empty text mean: None (there is none) or ABSENT (nothing is said); where
     an empty text is a code, `blank` is that text.
@@ -65,8 +56,8 @@ class Cell:
     def read(self, data: Mapping[str, Any]) -> Any:
         """The value, None, or ABSENT."""
         value = data.get(self.column, ABSENT)
-        if value is ABSENT and "." in self.column:
-            value = self._walk(data)
+        if value is ABSENT and nested(self.column):
+            value = look(data, self.column)
         if value is None:
             return self.null
         if type(value) is str:
@@ -75,13 +66,6 @@ class Cell:
             if self.nulls and value.strip() in self.nulls:
                 return None
         return value
-
-    def _walk(self, data: Any) -> Any:
-        for step in self.column.split("."):
-            if not isinstance(data, Mapping) or step not in data:
-                return ABSENT
-            data = data[step]
-        return data
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any
 
-from ingest.cells import ABSENT, Cell, Fixed, Part, Source
+from ingest.carrying import Carried, Each
+from ingest.cells import Cell, Part
 from ingest.fieldrules import Place, compile_field, moment
+from ingest.frames import NAME, Frame, carried, frames
 from ingest.mapping import SourceMapping, StreamMapping
-from ingest.rowrules import FieldRule, MomentRule, MoneyRule, RefRule
-from ingest.spec import FieldSpec, FileSpec, KeyPart, RefSpec, StreamSpec, understand
-from ingest.yamltree import Mistakes, read, shown
+from ingest.paths import ABSENT
+from ingest.references import References, cell, near_class
+from ingest.rowrules import DeletedRule, FieldRule, MomentRule, MoneyRule, RefRule, coded
+from ingest.spec import CarriedSpec, FieldSpec, FileSpec, StreamSpec, ThingSpec, understand
+from ingest.yamltree import Mistakes, Path, read
 from ontology.digest import digest
-from ontology.errors import Invalid, NotFound, nearest
-from ontology.vocabulary import Ontology, Relation
+from ontology.errors import Invalid, NotFound
+from ontology.vocabulary import Ontology
 
-FORM = 1
+FORM = 2
 """The version of what compiled mappings make of a row: counted up when a cleaner or a rule changes its results."""
 
-NAME = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 
-
-def load_mapping(path: Path, ontology: Ontology, source: str | None = None, home: str | None = None) -> SourceMapping:
+def load_mapping(
+    path: FilePath, ontology: Ontology, source: str | None = None, home: str | None = None
+) -> SourceMapping:
     """The mapping in a file; see `compile_mapping`.
 
     Raises:
@@ -61,13 +64,9 @@ def compile_mapping(
         mistakes.add(("source",), f"the mapping is for the source `{named}`, not for `{source}`")
     if not spec.streams:
         mistakes.add(("streams",), "no stream is mapped")
-    streams = {
-        one: found
-        for one, block in spec.streams.items()
-        if (found := understand(StreamSpec, block if block is not None else {}, ("streams", one), mistakes)) is not None
-    }
-    compiler = _Compiler(ontology, mistakes, named, spec.zone or home, streams)
-    compiled = {one: compiler.stream(one, stream) for one, stream in streams.items()}
+    known = frames(spec.streams, mistakes)
+    compiler = _Compiler(ontology, mistakes, named, spec.zone or home, known)
+    compiled = {one: compiler.stream(frame) for one, frame in known.items() if frame.above is None}
     mistakes.settle()
     return SourceMapping(named, compiled)
 
@@ -76,40 +75,46 @@ class _Compiler:
     """Compiles the streams of one file, noting mistakes as it goes."""
 
     def __init__(
-        self, ontology: Ontology, mistakes: Mistakes, source: str, home: str | None, streams: dict[str, StreamSpec]
+        self, ontology: Ontology, mistakes: Mistakes, source: str, home: str | None, known: dict[str, Frame]
     ) -> None:
         self.ontology = ontology
         self.mistakes = mistakes
         self.source = source
         self.home = home
-        self.streams = streams
-        self.said: dict[str, dict[str, Any]] = {}
-        """Of the stream that is being compiled: its fields and references as they were understood."""
+        self.known = known
+        self.references = References(ontology, mistakes, source, known)
 
-    def stream(self, name: str, spec: StreamSpec) -> StreamMapping:
-        path = ("streams", name)
-        if not NAME.fullmatch(name):
-            self.mistakes.add(path, f"`{name}` is no name for a stream", "small letters, digits, `_` and `-`")
-        self.said = {"fields": {}, "refs": {}}
+    def stream(self, frame: Frame) -> StreamMapping:
+        spec, path = frame.spec, frame.path
+        origin, sweep = (spec.origin, spec.deletes == "sweep") if isinstance(spec, StreamSpec) else (None, False)
+        said: dict[str, Any] = {"fields": {}, "refs": {}}
         classes = self._classes(spec.classes, path)
         null, blank = _meaning(spec.empty)
-        nulls = frozenset(spec.nulls)
-        place = Place(self.ontology, self.mistakes, classes, self.home, null, blank, nulls)
-        if not spec.key:
+        place = Place(self.ontology, self.mistakes, classes, self.home, null, blank, frozenset(spec.nulls))
+        if not frame.key:
             self.mistakes.add(path, "the stream has no `key:`", "name the columns of its primary key")
-        parts = tuple(Part(self._cell(part), part.kind) for part in spec.key)
-        fields = tuple(self._fields(spec, place, path))
-        refs = tuple(self._refs(spec, classes, path))
+        parts = tuple(Part(cell(part), part.kind) for part in frame.key)
+        fields = tuple(self._fields(spec, place, path, said["fields"]))
+        refs = tuple(self.references.compile(frame, classes, said["refs"]))
         version = moment(spec.version, place, (*path, "version")) if spec.version else None
         begin, end = self._validity(spec, place, path)
+        inner = tuple(self._carried(one, place) for one in carried(frame, self.known))
         return StreamMapping(
-            source=self.source, stream=name, origin=spec.origin or name, classes=classes, parts=parts, fields=fields,
-            refs=refs, version=version, begin=begin, end=end, sweep=spec.deletes == "sweep",
-            columns=tuple(sorted(set(_columns(spec, parts, fields, refs)))), ontology=self.ontology,
-            digest=self._digest(name, spec, fields, refs, classes),
+            source=self.source, stream=frame.name, origin=origin or frame.name, classes=classes, parts=parts,
+            fields=fields, refs=refs, version=version, begin=begin, end=end, deleted=_deleted(spec, place),
+            carried=inner, sweep=sweep, columns=tuple(sorted(set(_columns(spec, parts, fields, refs, inner)))),
+            ontology=self.ontology, digest=self._digest(frame, classes, said, fields, refs, inner),
+            reading=_reading(frame, inner),
         )  # fmt: skip
 
-    def _classes(self, names: tuple[str, ...], path: tuple[str, ...]) -> tuple[str, ...]:
+    def _carried(self, frame: Frame, place: Place) -> Carried:
+        spec = frame.spec.each if isinstance(frame.spec, CarriedSpec) else None
+        if spec is None:
+            return Carried(self.stream(frame), None)
+        each = Each(place.cell(spec.column.removesuffix("[*]")), spec.split, spec.parse == "json")
+        return Carried(self.stream(frame), each)
+
+    def _classes(self, names: tuple[str, ...], path: Path) -> tuple[str, ...]:
         """The classes; none when one is unknown, so that nothing is held against half of them."""
         known = []
         if not names:
@@ -118,86 +123,24 @@ class _Compiler:
             if name in self.ontology.classes:
                 known.append(name)
             else:
-                self.mistakes.add((*path, "classes", str(place)), f"no class `{name}`", self._near(name))
+                self.mistakes.add((*path, "classes", str(place)), f"no class `{name}`", near_class(name, self.ontology))
         for one, other in combinations(known, 2):
             if self.ontology.disjoint([one], [other]):
                 self.mistakes.add((*path, "classes"), f"nothing is both `{one}` and `{other}`")
         return tuple(dict.fromkeys(known)) if len(known) == len(names) else ()
 
-    def _near(self, name: str) -> str:
-        return nearest(name, self.ontology.classes) or f"there are {shown(self.ontology.classes)}"
-
-    def _fields(self, spec: StreamSpec, place: Place, path: tuple[str, ...]) -> Iterator[FieldRule | MoneyRule]:
+    def _fields(
+        self, spec: ThingSpec, place: Place, path: Path, said: dict[str, Any]
+    ) -> Iterator[FieldRule | MoneyRule]:
         for name, block in spec.fields.items():
             here = (*path, "fields", name)
             node = {"column": block} if isinstance(block, str) else block
             field = understand(FieldSpec, node, here, self.mistakes)
-            self.said["fields"][name] = field.model_dump(mode="json") if field else None
+            said[name] = field.model_dump(mode="json") if field else None
             if rule := compile_field(name, field, place, here):
                 yield rule
 
-    def _refs(self, spec: StreamSpec, classes: tuple[str, ...], path: tuple[str, ...]) -> Iterator[RefRule]:
-        for name, block in spec.refs.items():
-            here = (*path, "refs", name)
-            relation = self._relation(name, classes, here)
-            many = isinstance(block, list)
-            for place, node in enumerate(block if many else [block]):
-                at = (*here, str(place)) if many else here
-                ref = understand(RefSpec, node, at, self.mistakes)
-                self.said["refs"].setdefault(name, []).append(ref.model_dump(mode="json") if ref else None)
-                if ref and relation and (rule := self._ref(name, ref, *relation, at)):
-                    yield rule
-
-    def _relation(self, name: str, classes: tuple[str, ...], path: tuple[str, ...]) -> tuple[Relation, bool] | None:
-        try:
-            relation, outward = self.ontology.relation(name)
-        except NotFound as error:
-            told = "it is a property: put it under `fields:`" if name in self.ontology.properties else error.mend
-            self.mistakes.add(path, f"no relation `{name}`", told)
-            return None
-        near = relation.domain if outward else relation.range
-        if classes and not self.ontology.applies(near, classes):
-            self.mistakes.add(path, f"`{name}` leads from {shown(near)}, not from {shown(classes)}")
-        return relation, outward
-
-    def _ref(self, name: str, ref: RefSpec, relation: Relation, outward: bool, path: tuple[str, ...]) -> RefRule | None:
-        far = relation.range if outward else relation.domain
-        source = ref.source or self.source
-        target = self.streams.get(ref.stream) if source == self.source else None
-        if source == self.source and target is None:
-            self.mistakes.add((*path, "stream"), f"no stream `{ref.stream}`", nearest(ref.stream, self.streams))
-            return None
-        if target and target.key and len(target.key) != len(ref.key):
-            message = f"`{ref.stream}` has {len(target.key)} columns in its key, here are {len(ref.key)}"
-            self.mistakes.add((*path, "key"), message)
-        known = [one for one in (target.classes if target else ()) if one in self.ontology.classes]
-        if known and not self.ontology.applies(far, known):
-            self.mistakes.add(path, f"`{name}` leads to {shown(far)}, and `{ref.stream}` holds {shown(known)}")
-        cls = self._expected(name, ref, far, known, path)
-        kinds = [part.kind for part in target.key] if target and len(target.key) == len(ref.key) else []
-        parts = tuple(
-            Part(self._cell(part), part.kind or (kinds[at] if kinds else None)) for at, part in enumerate(ref.key)
-        )
-        return RefRule(name, relation.type, outward, cls, source, ref.stream, parts)
-
-    def _expected(self, name: str, ref: RefSpec, far: Iterable[str], known: list[str], path: tuple[str, ...]) -> str:
-        """The class that the target of a reference is expected to have."""
-        if ref.cls is not None:
-            if ref.cls not in self.ontology.classes:
-                self.mistakes.add((*path, "class"), f"no class `{ref.cls}`", self._near(ref.cls))
-            elif not self.ontology.applies(far, [ref.cls]):
-                self.mistakes.add((*path, "class"), f"`{name}` leads to {shown(far)}, not to `{ref.cls}`")
-            return ref.cls
-        if len(names := sorted(far)) == 1:
-            return names[0]
-        fitting = [one for one in known if self.ontology.applies(far, [one])]
-        if not fitting:
-            self.mistakes.add(path, f"`{name}` leads to one of {shown(far)}", "say which with `class:`")
-        return fitting[0] if fitting else ""
-
-    def _validity(
-        self, spec: StreamSpec, place: Place, path: tuple[str, ...]
-    ) -> tuple[MomentRule | None, MomentRule | None]:
+    def _validity(self, spec: ThingSpec, place: Place, path: Path) -> tuple[MomentRule | None, MomentRule | None]:
         if spec.valid is None:
             return None, None
         begin, end = spec.valid.begin, spec.valid.end
@@ -206,29 +149,47 @@ class _Compiler:
             moment(end, place, (*path, "valid", "to")) if end else None,
         )
 
-    @staticmethod
-    def _cell(part: KeyPart) -> Source:
-        """Empty is never a part of a key: a null, no text and a missing column all mean that there is none."""
-        return Fixed(part.value) if part.value is not None else Cell(str(part.column), ABSENT, ABSENT)
-
     def _digest(
-        self, name: str, spec: StreamSpec, fields: tuple[Any, ...], refs: tuple[RefRule, ...], classes: tuple[str, ...]
-    ) -> str:
+        self, frame: Frame, classes: tuple[str, ...], said: dict[str, Any], fields: tuple[Any, ...],
+        refs: tuple[RefRule, ...], inner: tuple[Carried, ...],
+    ) -> str:  # fmt: skip
         """Over everything that decides what becomes of a row: the file's words and the ontology's for them."""
         properties = [self.ontology.properties[rule.property] for rule in fields]
         return digest(
             [
                 FORM,
                 self.source,
-                name,
+                frame.name,
                 self.home,
-                spec.model_dump(mode="json", exclude={"fields", "refs"}),
-                self.said,
+                frame.spec.model_dump(mode="json", exclude={"fields", "refs", "carries"}),
+                [part.model_dump(mode="json") for part in frame.key],
+                said,
                 [[one.name, one.datatype, one.functional] for one in properties],
                 [[ref.field, ref.relation, ref.outward, ref.cls, [part.kind for part in ref.parts]] for ref in refs],
                 sorted(self.ontology.identifying(classes)),
+                [one.mapping.digest for one in inner],
             ]
         )
+
+
+def _reading(frame: Frame, inner: tuple[Carried, ...]) -> str:
+    """Over everything that decides which keys a stream has."""
+    told = {"origin", "deletes", "deleted", "each"}
+    return digest(
+        [
+            frame.name,
+            frame.spec.model_dump(mode="json", include=told),
+            [part.model_dump(mode="json") for part in frame.key],
+            [one.mapping.reading for one in inner],
+        ]
+    )
+
+
+def _deleted(spec: ThingSpec, place: Place) -> DeletedRule | None:
+    if spec.deleted is None:
+        return None
+    codes = frozenset("null" if one is None else coded(one) for one in spec.deleted.values)
+    return DeletedRule(place.cell(spec.deleted.column, coded="" in codes), codes)
 
 
 def _meaning(empty: str | None) -> tuple[Any, Any]:
@@ -239,8 +200,9 @@ def _meaning(empty: str | None) -> tuple[Any, Any]:
 
 
 def _columns(
-    spec: StreamSpec, parts: tuple[Part, ...], fields: tuple[Any, ...], refs: tuple[RefRule, ...]
-) -> Iterator[str]:
+    spec: ThingSpec, parts: tuple[Part, ...], fields: tuple[Any, ...], refs: tuple[RefRule, ...],
+    inner: tuple[Carried, ...],
+) -> Iterator[str]:  # fmt: skip
     cells = [part.cell for part in parts] + [part.cell for ref in refs for part in ref.parts]
     for rule in fields:
         amount = rule.amount if isinstance(rule, MoneyRule) else rule
@@ -248,5 +210,7 @@ def _columns(
         cells += [rule.currency] if isinstance(rule, MoneyRule) else []
         cells += [amount.country.cell] if amount.country else []
     yield from (cell.column for cell in cells if isinstance(cell, Cell))
-    moments = [spec.version, *((spec.valid.begin, spec.valid.end) if spec.valid else ())]
+    moments = [spec.version, spec.deleted, *((spec.valid.begin, spec.valid.end) if spec.valid else ())]
     yield from (one.column for one in moments if one)
+    for one in inner:
+        yield from one.columns()

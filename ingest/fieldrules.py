@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from ingest import cleaners, times
-from ingest.cells import ABSENT, Cell, Country, Fixed, Source
+from ingest.cells import Cell, Country, Fixed, Source
 from ingest.cleaners import Cleaner, Plain, Unclean
 from ingest.money import currency, minor_units
+from ingest.paths import ABSENT
 from ingest.rowrules import FieldRule, MomentRule, MoneyRule
 from ingest.spec import FieldSpec, MomentSpec, Operand, Timed, VersionSpec
 from ingest.yamltree import Mistakes, Path, shown

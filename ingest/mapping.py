@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.model import INDEXED, INDEXED_BYTES, Key, Observation, Ref, Value
+from ingest.carrying import Carried
 from ingest.cells import Cell, Part, Problem, RowError
 from ingest.connector import Raw
 from ingest.identity.rules import identifiers
-from ingest.rowrules import FieldRule, MomentRule, MoneyRule, RefRule, bounded, too_long
+from ingest.paths import head
+from ingest.rowrules import DeletedRule, FieldRule, MomentRule, MoneyRule, RefRule, bounded, too_long
 from ontology.digest import canonical, digest
 from ontology.errors import NotFound, nearest
 from ontology.vocabulary import Ontology
@@ -18,7 +20,11 @@ from ontology.vocabulary import Ontology
 
 @dataclass(frozen=True)
 class StreamMapping:
-    """How the rows of one stream become observations. `origin` is the connector's name for the stream."""
+    """How the rows of one stream become observations. `origin` is the connector's name for the stream.
+
+    `digest` is over all that decides what becomes of a row, `reading` over what decides which keys there are: while
+    only the former changes, rows that are stored can be mapped again.
+    """
 
     source: str
     stream: str
@@ -30,15 +36,28 @@ class StreamMapping:
     version: MomentRule | None
     begin: MomentRule | None
     end: MomentRule | None
+    deleted: DeletedRule | None
+    carried: tuple[Carried, ...]
     sweep: bool
     columns: tuple[str, ...]
     ontology: Ontology
     digest: str
+    reading: str
 
     @property
     def key_columns(self) -> tuple[str, ...]:
         """The columns that the key is made of."""
         return tuple(part.cell.column for part in self.parts if isinstance(part.cell, Cell))
+
+    @property
+    def all_key_columns(self) -> tuple[str, ...]:
+        """The columns that the key, and those of what a row carries, are made of."""
+        return tuple(dict.fromkeys([*self.key_columns, *(name for one in self.carried for name in one.key_columns())]))
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """The streams that its rows give: its own, and those of what they carry."""
+        return (self.stream, *(name for one in self.carried for name in one.mapping.streams))
 
     def key(self, data: Mapping[str, Any]) -> Key:
         """The key of a row. Raises: RowError."""
@@ -50,15 +69,48 @@ class StreamMapping:
             found.append(value)
         return bounded(Key(self.source, self.stream, tuple(found)), self.parts[0].cell.column)
 
+    def keys(self, data: Mapping[str, Any], owned: bool = False) -> Iterator[Key]:
+        """The key of a row, then those of what it carries; of that only what is the row's alone, if `owned`.
+
+        Raises:
+            RowError: one of them cannot be read.
+        """
+        yield self.key(data)
+        for one in self.carried:
+            for _, row in one.rows(data) if one.owned or not owned else ():
+                if one.there(row):
+                    yield from one.mapping.keys(row, owned)
+
     def apply(self, raw: Raw) -> tuple[Observation, ...]:
-        """What a row says: of its own thing first. The same row always gives the same observations.
+        """What a row says: of its own thing first, then of those that it carries. The same row always says the same.
 
         Raises:
             RowError: naming every value that cannot be taken.
         """
-        data = raw.data
-        key = self.key(data)
+        key = self.key(raw.data)
         problems: list[Problem] = []
+        found = self.observe(raw.data, key, _payload(raw.data, key), None, problems)
+        if problems:
+            raise RowError(tuple(problems), key.text)
+        return tuple(found)
+
+    def observe(
+        self, data: Mapping[str, Any], key: Key, payload: str, holder: Observation | None, problems: list[Problem]
+    ) -> list[Observation]:
+        """What a row says, as far as it can be taken; what cannot into `problems`. `holder` owns what the row is of."""
+        version = self.version.read(data, problems) if self.version else holder.version if holder else None
+        if (holder is not None and holder.gone) or (self.deleted is not None and self.deleted.read(data)):
+            own = Observation(key, self.classes, payload=payload, version=version, gone=True)
+        else:
+            own = self._said(data, key, payload, version, problems)
+        found = [own]
+        for one in self.carried:
+            found += one.observe(data, own, problems)
+        return found
+
+    def _said(
+        self, data: Mapping[str, Any], key: Key, payload: str, version: str | int | None, problems: list[Problem]
+    ) -> Observation:
         fields: dict[str, Value] = {}
         for rule in self.fields:
             rule.fill(data, fields, problems)
@@ -69,38 +121,34 @@ class StreamMapping:
                 refs += ref.refs(data)
             except RowError as error:
                 problems += error.problems
-        version = self.version.read(data, problems) if self.version else None
         begin = self.begin.read(data, problems) if self.begin else None
         end = self.end.read(data, problems) if self.end else None
         if begin is not None and end is not None and begin > end:
             problems.append(Problem(str(self.end and self.end.cell.column), end, f"its validity ends before {begin}"))
-        if problems:
-            raise RowError(tuple(problems), key.text)
-        own = Observation(
+        return Observation(
             key=key,
             classes=self.classes,
             fields=fields,
             refs=tuple(dict.fromkeys(refs)),
             identifiers=identifiers(self.ontology, self.classes, fields),
-            payload=_payload(data, key),
+            payload=payload,
             version=version,
             valid_from=begin,
             valid_to=end,
         )
-        return (own,)
 
     @staticmethod
-    def payload(raw: Raw) -> str:
-        """The row as it is kept: canonical JSON, or, where that is not possible, its parts as text."""
+    def kept(raw: Raw) -> tuple[str, bool]:
+        """The row as it is kept, and whether that is exact: canonical JSON, or, where it is none, its parts as text."""
         try:
-            return canonical(raw.data).decode()
+            return canonical(raw.data).decode(), True
         except TypeError:
-            return canonical({name: repr(value) for name, value in raw.data.items()}).decode()
+            return canonical({name: repr(value) for name, value in raw.data.items()}).decode(), False
 
     def check_columns(self, known: Iterable[str]) -> list[str]:
         """What the mapping reads and the stream does not have; nothing when the stream's columns are not known."""
         names = list(known)
-        missing = [name for name in self.columns if names and name not in names and name.split(".")[0] not in names]
+        missing = [name for name in self.columns if names and name not in names and head(name) not in names]
         shown = ", ".join(f"`{name}`" for name in names[:20]) + ("…" if len(names) > 20 else "")
         return [f"`{self.origin}` has no column `{one}`: {nearest(one, names) or f'it has {shown}'}" for one in missing]
 

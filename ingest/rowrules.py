@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.model import INDEXED_BYTES, Key, Ref, Value
-from ingest.cells import ABSENT, Cell, Country, Part, Problem, RowError, Source, cleaned
-from ingest.cleaners import Cleaner, Plain, Unclean
+from ingest.cells import Cell, Country, Part, Problem, RowError, Source, cleaned
+from ingest.cleaners import FALSE, Cleaner, Plain, Unclean
 from ingest.money import currency, minor_units
+from ingest.paths import ABSENT
 from ontology.errors import nearest
 
 
@@ -163,6 +164,21 @@ class MomentRule:
             return None
 
 
+@dataclass(frozen=True, slots=True)
+class DeletedRule:
+    """Whether a row says of itself that it was deleted: by these codes, or else by anything but none and no."""
+
+    cell: Cell
+    codes: frozenset[str]
+
+    def read(self, data: Mapping[str, Any]) -> bool:
+        value = self.cell.read(data)
+        if value is None or value is ABSENT:
+            return not self.codes.isdisjoint({"null"} if value is None else ())
+        code = coded(value)
+        return code in self.codes if self.codes else code.lower() not in FALSE
+
+
 def bounded(key: Key, column: str) -> Key:
     """The key, if it can be stored and looked up. Raises: RowError."""
     try:
@@ -180,8 +196,13 @@ def too_long(text: str) -> bool:
 
 
 def _decoded(value: Any, codes: Mapping[str, Plain | None]) -> Plain | None:
-    code = ("true" if value else "false") if isinstance(value, bool) else str(value).strip()
+    code = coded(value)
     if code not in codes:
         advice = nearest(code, codes)
         raise Unclean("not in its list of codes" + (f": {advice}" if advice else ""))
     return codes[code]
+
+
+def coded(value: Any) -> str:
+    """A value as a list of codes writes it."""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value).strip()

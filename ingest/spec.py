@@ -130,27 +130,64 @@ class ValidSpec(Spec):
 
 
 class RefSpec(Spec):
-    """What a row refers to: by which of its columns, in which stream. `class` is what the target is expected to be."""
+    """What a row refers to: by which of its columns, in which stream. `class` is what the target is expected to be.
+
+    Without a key it is the thing of that stream that comes with the row.
+    """
 
     stream: str
-    key: tuple[AKeyPart, ...] = Field(min_length=1)
+    key: tuple[AKeyPart, ...] = ()
     source: str | None = None
     cls: str | None = Field(default=None, alias="class")
 
 
-class StreamSpec(Spec):
-    """How the rows of one stream become things."""
+class DeletedSpec(Spec):
+    """The column that says that a row was deleted: by these values (default: by anything but none and no)."""
 
-    origin: str | None = Field(default=None, alias="from")
+    column: str
+    values: tuple[Scalar, ...] = ()
+
+
+class EachSpec(Spec):
+    """The list whose elements are things of their own: a JSON list, a text that is one, or one with separators."""
+
+    column: str
+    split: str | None = Field(default=None, min_length=1)
+    parse: Literal["json"] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> EachSpec:
+        if self.split and self.parse:
+            raise ValueError("say `split:` or `parse:`, one of them")
+        return self
+
+
+class ThingSpec(Spec):
+    """What the things of a stream are, and what a row says of them."""
+
     classes: tuple[str, ...] = ()
     key: tuple[AKeyPart, ...] = ()
     version: Annotated[VersionSpec | None, BeforeValidator(_column)] = None
     valid: ValidSpec | None = None
+    deleted: Annotated[DeletedSpec | None, BeforeValidator(_column)] = None
     empty: Annotated[Empty | None, BeforeValidator(_word)] = Field(default=None)
     nulls: tuple[str, ...] = ()
-    deletes: Literal["sweep", "keep"] = "sweep"
     fields: dict[str, Any] = Field(default_factory=dict)
     refs: dict[str, Any] = Field(default_factory=dict)
+    carries: dict[str, Any] = Field(default_factory=dict)
+
+
+class StreamSpec(ThingSpec):
+    """How the rows of one stream become things."""
+
+    origin: str | None = Field(default=None, alias="from")
+    deletes: Literal["sweep", "keep"] = "sweep"
+
+
+class CarriedSpec(ThingSpec):
+    """A further thing that a row carries, or one for each element of a list in it."""
+
+    each: Annotated[EachSpec | None, BeforeValidator(_column)] = None
 
 
 class FileSpec(Spec):

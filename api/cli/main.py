@@ -13,7 +13,20 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from api.cli import deciding, demo, judging, keeping, looking, mapping, quarantine, source, syncing, vocabulary, walking
+from api.cli import (
+    deciding,
+    demo,
+    judging,
+    keeping,
+    looking,
+    mapping,
+    quarantine,
+    sample,
+    source,
+    syncing,
+    vocabulary,
+    walking,
+)
 from api.cli.exits import INTERRUPTED, report
 from api.cli.output import remark
 from ontology.errors import Invalid, ThroughlineError
@@ -78,6 +91,7 @@ app.command("sync", rich_help_panel=READING)(syncing.sync)
 app.command("status", rich_help_panel=READING)(syncing.status)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=READING)
 app.add_typer(judging.app, name="judge", rich_help_panel=READING)
+app.add_typer(sample.app, name="sample", rich_help_panel=READING)
 app.command("demo", rich_help_panel=ACTING)(demo.demo)
 app.command("entity", rich_help_panel=ACTING)(looking.entity)
 app.command("context", rich_help_panel=ACTING)(looking.context)

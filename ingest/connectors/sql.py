@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from ingest.connector import Column, Connector, Data, Item, Mark, Options, Retry, Skip, Stop, StreamInfo
 from ingest.connectors import sql_access
-from ingest.connectors.sql_values import Unfit, pack, row, unpack
+from ingest.connectors.values import Unfit, pack, row, unpack
 from ingest.secrets import Secret
 from ontology.errors import nearest
 

@@ -7,6 +7,7 @@ row it stands in can be told, named and kept, and the rows after it are read.
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,9 @@ from pathlib import Path
 from typing import TextIO
 
 from ingest.connector import Retry, Stop
+from ingest.connectors.kinds import check_kind
+from ingest.connectors.members import Member
+from ingest.connectors.packed import CHUNK, Unpacked
 
 BEGINNING = 1000
 """How many characters are kept of what is too long to keep."""
@@ -23,13 +27,6 @@ BEGINNING = 1000
 LINE_ENDS = ("\n", "\r")
 KEEP = "throughline-keep"
 UNREADABLE = re.compile("[\0\ud800-\udfff]")
-OTHER_KINDS = {
-    b"\xff\xfe": "UTF-16; say `encoding=utf-16`",
-    b"\xfe\xff": "UTF-16; say `encoding=utf-16`",
-    b"PK\x03\x04": "a ZIP archive or an Excel workbook; save it as CSV",
-    b"\x1f\x8b": "compressed by gzip; unpack it first",
-    b"SQLite format 3": "an SQLite database; use the connector `sql`",
-}
 
 
 def _keep(error: UnicodeError) -> tuple[str, int]:
@@ -54,21 +51,20 @@ class Long:
         return f"{self.beginning}… ({self.size} characters, sha256:{self.digest})"
 
 
-def open_text(path: Path, encoding: str) -> TextIO:
-    """The file as text whose line ends are left as they are.
+def open_text(member: Member, encoding: str, expansion: int) -> TextIO:
+    """The file as text, unpacked if it is packed, whose line ends are left as they are.
 
     Raises:
         Stop: the file is of another kind, or may not be read.
         Retry: the file is not there.
     """
-    with told(path):
-        with path.open("rb") as file:
-            head = file.read(16)
-        if not encoding.startswith("utf_16"):
-            for mark, kind in OTHER_KINDS.items():
-                if head.startswith(mark):
-                    raise Stop(f"`{path.name}` is {kind}")
-        return path.open(encoding="utf_8_sig" if encoding == "utf_8" else encoding, errors=KEEP, newline="")
+    with told(member.path):
+        check_kind(member, encoding)
+        found = "utf_8_sig" if encoding == "utf_8" else encoding
+        if not member.packed:
+            return member.path.open(encoding=found, errors=KEEP, newline="")
+        unpacked = Unpacked(member.path, member.label, encoding, expansion)
+        return io.TextIOWrapper(io.BufferedReader(unpacked, CHUNK), encoding=found, errors=KEEP, newline="")
 
 
 @contextmanager

@@ -126,7 +126,7 @@ def test_fields_that_cannot_be(fields: str, told: str) -> None:
         ("placed_by: {stream: parties, key: [a, b]}", "`parties` has 1 columns in its key, here are 2"),
         ("placed_by: {stream: x, source: crm, key: [a], class: Product}", "leads to `Party`, not to `Product`"),
         ("placed_by: {stream: x, source: crm, key: [a], class: Partei}", "no class `Partei`"),
-        ("placed_by: {stream: x, source: crm, key: []}", "at least 1 item"),
+        ("placed_by: {stream: x, source: crm, key: []}", "`key` is missing"),
         ("placed_by: {stream: x, source: crm}", "`key` is missing"),
         ("placed_by: [{stream: x, source: crm, key: [a]}, 5]", "a block of `name: value` lines is meant"),
     ],

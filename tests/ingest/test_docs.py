@@ -11,7 +11,19 @@ import pytest
 from ingest.compiling import compile_mapping
 from ingest.connector import Connector, Options, Raw, Retry, find
 from ingest.fieldrules import KNOWN
-from ingest.spec import FieldSpec, FileSpec, KeyPart, RefSpec, Spec, StreamSpec, ValidSpec, VersionSpec
+from ingest.spec import (
+    CarriedSpec,
+    DeletedSpec,
+    EachSpec,
+    FieldSpec,
+    FileSpec,
+    KeyPart,
+    RefSpec,
+    Spec,
+    StreamSpec,
+    ValidSpec,
+    VersionSpec,
+)
 from tests.ingest.words import words
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -24,7 +36,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 def test_the_example_of_a_mapping_compiles() -> None:
-    (example,) = blocks(MAPPING, "yaml")
+    example = blocks(MAPPING, "yaml")[0]
     found = compile_mapping(example, words(), "erp")
     row = {
         "CustomerID": "A", "CompanyName": "Alfreds", "Email": "a@x.example", "Phone": "12", "Country": "Germany",
@@ -40,7 +52,15 @@ def test_the_example_of_a_mapping_compiles() -> None:
     assert empty.fields == {"credit_hold": False}
 
 
-@pytest.mark.parametrize("kind", [FileSpec, StreamSpec, KeyPart, VersionSpec, ValidSpec, RefSpec, FieldSpec])
+@pytest.mark.parametrize("example", blocks(MAPPING, "yaml")[1:])
+def test_every_other_example_compiles_too(example: str) -> None:
+    assert compile_mapping(example, words()).streams
+
+
+SAID = [CarriedSpec, DeletedSpec, EachSpec]
+
+
+@pytest.mark.parametrize("kind", [*SAID, FileSpec, StreamSpec, KeyPart, VersionSpec, ValidSpec, RefSpec, FieldSpec])
 def test_everything_a_mapping_can_say_is_documented(kind: type[Spec]) -> None:
     names = [field.alias or name for name, field in kind.model_fields.items()]
     assert [name for name in names if not re.search(rf"\b{name}\b", MAPPING)] == []

@@ -250,7 +250,7 @@ def test_what_is_not_there_may_come(tmp_path: Path) -> None:
     one = files(tmp_path)
     one.fingerprint("rows")
     path.write_text("a\n1\n2\n")
-    with pytest.raises(Retry, match="changed before it was read"):
+    with pytest.raises(Retry, match="changed before they were read"):
         next(iter(one.read("rows", None)))
 
 

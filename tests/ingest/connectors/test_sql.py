@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ingest.connector import Connector, Item, Mark, Raw, Retry, Skip, Stop, find, parse_options
 from ingest.connectors import sql_access
-from ingest.connectors.sql_values import Unfit, pack, plain, unpack
+from ingest.connectors.values import Unfit, pack, plain, unpack
 from ontology.errors import Invalid, NotFound, Refused
 
 PEOPLE = """

@@ -1,9 +1,10 @@
-"""Values of a database as plain JSON, without losing a digit; and cursors that remember their types."""
+"""Typed values as plain JSON, without losing a digit; and cursors that remember their types."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -22,6 +23,14 @@ class Unfit(Exception):
     def __init__(self, reason: str, shown: str) -> None:
         super().__init__(reason)
         self.shown = shown
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A value that has no form as plain JSON: why, and what can be shown of it."""
+
+    reason: str
+    shown: str = ""
 
 
 def row(values: Mapping[str, Any], position: str, cursor: Any, limit: int) -> Raw | Skip:
@@ -73,6 +82,8 @@ def _rare(value: Any, limit: int) -> Any:
         return [plain(one, limit) for one in value]
     if isinstance(value, str):
         return _text(str(value), limit)
+    if isinstance(value, Broken):
+        raise Unfit(value.reason, value.shown)
     raise Unfit(f"values of the type `{type(value).__name__}` are not understood", legible(str(value))[:limit])
 
 
