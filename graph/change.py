@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from graph.engines.base import Transaction
+from graph.memory import Memory
 from graph.model import OPEN, Identifier, Ref
 from graph.questions import cypher
 from ontology.digest import canonical
@@ -48,7 +49,8 @@ class Change:
     """The working set of one transaction.
 
     `before` holds what was read (None: no such key), `after` what this change makes of it. `made` are the things
-    that it creates, `touched` those whose description it alters. `pending` holds labels to take off after the commit.
+    that it creates, `touched` those whose description it alters. `pending` holds labels to take off after the commit,
+    `awaited` keys that it lets be awaited. `memory` spares questions; there is a void one where nothing is remembered.
     """
 
     tx: Transaction
@@ -62,15 +64,23 @@ class Change:
     settled: set[str] = field(default_factory=set)
     records: list[str] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
+    awaited: set[str] = field(default_factory=set)
+    memory: Memory = field(default_factory=Memory)
 
     def hold(self, keys: Iterable[str]) -> None:
         """Read the open versions of keys that this change has not read yet."""
-        missing = sorted({key for key in keys if key not in self.before})
+        missing = []
+        for key in sorted({key for key in keys if key not in self.before}):
+            if (one := self.memory.held(key)) is not None:
+                self.before[key] = one
+            else:
+                missing.append(key)
         for start in range(0, len(missing), CHUNK):
             part = missing[start : start + CHUNK]
             self.before.update(dict.fromkeys(part))
-            for row in self.tx.ask(cypher("held"), keys=part, open=OPEN):
-                self.before[row["key"]] = held(row)
+            found = [held(row) for row in self.tx.ask(cypher("held"), keys=part, open=OPEN)]
+            self.before.update({one.key: one for one in found})
+            self.memory.keep(found)
 
     def was(self, key: str) -> Held | None:
         """The key before this change; it must have been held."""

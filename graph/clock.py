@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from ontology.errors import Invalid
 
@@ -10,6 +10,12 @@ from ontology.errors import Invalid
 def now() -> str:
     """The present instant, UTC, as it is stored: `2026-03-01T09:30:00.000000Z`."""
     return stamp(datetime.now(UTC))
+
+
+def following(at: str) -> str:
+    """The present instant, or, where the clock has not passed `at`, the next one after it: dates of commits differ."""
+    moment = now()
+    return moment if moment > at else stamp(instant(at) + timedelta(microseconds=1))
 
 
 def stamp(instant: datetime) -> str:

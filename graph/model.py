@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -26,6 +26,7 @@ INDEXED_BYTES = 4_000
 """The most bytes of a key's text and of an indexed field: engines refuse to index much more."""
 
 Scalar = str | int | bool
+RejectionKind = Literal["unreadable", "mapping", "double", "contract", "engine"]
 Value = Scalar | tuple[Scalar, ...] | None
 """A mapped value. Dates and times are ISO 8601 strings, decimals are strings, money is minor units and a currency."""
 
@@ -156,7 +157,11 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that could not be taken, kept whole with the reason. `key` is its key's text, where that was readable."""
+    """A row that could not be taken, kept whole with the reason. `key` is its key's text, where that was readable.
+
+    `kind` says what refused it: its text is no row (`unreadable`), or cannot be kept exactly; its `mapping`; it is a
+    `double` of a row before it; its `contract`; the `engine`.
+    """
 
     source: str
     stream: str
@@ -164,6 +169,7 @@ class Rejected:
     payload: str
     reason: str
     key: str | None = None
+    kind: RejectionKind = "mapping"
 
     @property
     def id(self) -> str:

@@ -71,6 +71,7 @@ def _concerned(change: Change) -> set[str]:
             shifted.add(was.thing)
         if now.present and (was is None or was.gone):
             arrived.add(key)
+    arrived = change.memory.awaited(change.tx, arrived)
     if arrived:
         rows = change.tx.ask(cypher("awaiting"), keys=sorted(arrived), open=OPEN)
         keys |= {row["key"] for row in rows}
@@ -173,6 +174,7 @@ def wait(change: Change, before: set[tuple[str, str, str]], after: set[tuple[str
     """Open and close what is awaited. Versions that closed took their open waits with them."""
     news = {one for one in after if one[0] in change.versioned or one not in before}
     done = {one for one in before - after if one[0] not in change.versioned}
+    change.awaited |= {one[2] for one in news}
     change.write(cypher("stop_awaiting"), [list(one) for one in sorted(done)])
     change.write(cypher("await_targets"), [[key] for key in sorted({one[2] for one in news})])
     change.write(cypher("await"), [list(one) for one in sorted(news)])

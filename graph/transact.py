@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from graph import identity, relations, view
 from graph.change import Change
-from graph.clock import now
+from graph.clock import following
 from graph.engines.base import Engine, Transaction
 from graph.identity import Plan
 from graph.lease import Lease, LeaseLost
+from graph.memory import Memory
 from graph.questions import cypher
 from ontology.errors import Conflict
 from ontology.vocabulary import Ontology
@@ -32,11 +33,14 @@ class Author:
 class Transactor:
     """Runs changes one after the other while its lease lasts."""
 
-    def __init__(self, engine: Engine, ontology: Ontology, owner: str, lease: Lease) -> None:
+    def __init__(
+        self, engine: Engine, ontology: Ontology, owner: str, lease: Lease, memory: Memory | None = None
+    ) -> None:
         self.engine = engine
         self.ontology = ontology
         self.owner = owner
         self.lease = lease
+        self.memory = memory or Memory()
         self.pending: list[str] | None = None
 
     def transact(self, author: Author, work: Callable[[Transaction, int], tuple[T, Change | None]]) -> T:
@@ -52,9 +56,12 @@ class Transactor:
             try:
                 self._finish()
                 self.pending = None
-                result, self.pending = self.engine.write(lambda tx: self._attempt(tx, author, work))
+                result, change, at = self.engine.write(lambda tx: self._attempt(tx, author, work))
             except LeaseLost:
                 continue
+            self.pending = change.pending if change is not None else []
+            if change is not None and author.kind == "records":
+                self.memory.learn(change, at)
             with suppress(LeaseLost):  # whoever holds the lease now finishes first
                 self._finish()
             return result
@@ -69,18 +76,20 @@ class Transactor:
 
     def _attempt(
         self, tx: Transaction, author: Author, work: Callable[[Transaction, int], tuple[T, Change | None]]
-    ) -> tuple[T, list[str]]:
+    ) -> tuple[T, Change | None, str]:
         head = self.lease.check(tx)
+        self.memory.meet(head.seq, head.at)
         if author.kind != "ontology" and head.ontology not in (None, self.ontology.digest):
             raise Conflict("another ontology is in force than this writer maps with", "open the graph anew")
         result, change = work(tx, head.seq)
+        at = following(head.at)
         if change is not None:
             tx.ask(
-                cypher("advance"), seq=change.seq, at=max(now(), head.at), pending=change.pending, kind=author.kind,
+                cypher("advance"), seq=change.seq, at=at, pending=change.pending, kind=author.kind,
                 by=author.by, sync=author.sync, records=change.records,
                 things=sorted(change.touched | change.settled),
             )  # fmt: skip
-        return result, change.pending if change is not None else []
+        return result, change, at
 
 
 def move(change: Change) -> None:

@@ -7,6 +7,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from graph.change import Change, Held, identifier_text
 from graph.model import OPEN, Observation, Value, plain
@@ -53,13 +54,22 @@ def sort(change: Change, observations: Sequence[Observation]) -> News:
     news = News()
     if not rows:
         return news
-    found = change.tx.ask(cypher("known"), rows=rows, open=OPEN)[0]
-    for place in found["fresh"]:
-        _fresh(change, news, observations[place], rows[place])
+    for place, one in enumerate(observations):
+        if change.memory.certainly_new(change.tx, one.key.source, one.key.stream, rows[place][0]):
+            _fresh(change, news, one, rows[place])
+    asked = [place for place in range(len(rows)) if rows[place][0] not in change.before]
+    found = _known(change, [rows[place] for place in asked])
+    for at in found["fresh"]:
+        _fresh(change, news, observations[asked[at]], rows[asked[at]])
     for entry in found["changed"]:
-        _changed(change, news, observations[entry[0]], rows[entry[0]], entry)
+        _changed(change, news, observations[asked[entry[0]]], rows[asked[entry[0]]], entry)
     news.same = len(rows) - len(news.fresh) - len(news.buried) - len(news.changed) - len(news.late)
     return news
+
+
+def _known(change: Change, rows: list[list[str]]) -> dict[str, list[Any]]:
+    """Which of the rows [key, digest] are not held, and which are held otherwise."""
+    return change.tx.ask(cypher("known"), rows=rows, open=OPEN)[0] if rows else {"fresh": [], "changed": []}
 
 
 def _fresh(change: Change, news: News, one: Observation, row: list[str]) -> None:
@@ -76,9 +86,9 @@ def _changed(change: Change, news: News, one: Observation, row: list[str], entry
     _, id_, thing, first, gone, version, refs, identifiers, classes, digest = entry
     was = Held(row[0], id_, thing, first, gone, version, digest, tuple(refs), tuple(identifiers), tuple(classes))  # type: ignore[arg-type]
     change.before[row[0]] = was
-    if one.gone and was.gone and not _older(was.version, one.version):
+    if one.gone and was.gone and not older(was.version, one.version):
         return
-    if _older(one.version, was.version):
+    if older(one.version, was.version):
         news.late.append(one)
         return
     news.changed.append(one)
@@ -86,7 +96,8 @@ def _changed(change: Change, news: News, one: Observation, row: list[str], entry
     _open(change, one, row, was.first, was.thing)
 
 
-def _older(left: object, right: object) -> bool:
+def older(left: object, right: object) -> bool:
+    """Whether a version is older than another, as far as that can be told."""
     if isinstance(left, str) and isinstance(right, str):
         return left < right
     if isinstance(left, int) and isinstance(right, int):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Phase = Literal["reading", "catching up", "looking for deletes", "waiting"]
-Status = Literal["done", "unchanged", "stopped", "failed"]
+Status = Literal["done", "unchanged", "stopped", "halted", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ def unwatched(progress: Progress) -> None:
 class Outcome:
     """How the sync of a stream ended, and what it brought. `refused` rows are kept with their reasons.
 
-    `reason` says why it failed or was stopped; `withheld` why nothing was taken for deleted, though that was asked.
+    `reason` says why it failed, was stopped, or waits for a person (`halted`); `withheld` why nothing was taken for
+    deleted, though that was asked.
     """
 
     source: str

@@ -10,6 +10,9 @@ import orjson
 
 from ingest.connector import Stop
 
+PAGE = 1000
+"""How many noted keys are handed out from one look."""
+
 
 class Seen:
     """Keys and their first positions, in a private temporary database that goes when it is closed."""
@@ -18,6 +21,7 @@ class Seen:
         self._base = sqlite3.connect("")
         self._base.execute("PRAGMA journal_mode = OFF")
         self._base.execute("CREATE TABLE seen (key TEXT PRIMARY KEY, position TEXT) WITHOUT ROWID")
+        self._base.execute("CREATE TABLE missing (place INTEGER PRIMARY KEY, key TEXT)")
         self.count = 0
 
     def put(self, key: str, position: str) -> str | None:
@@ -35,6 +39,27 @@ class Seen:
         question = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT key FROM seen) ORDER BY json_each.key"
         with _told():
             return [str(row[0]) for row in self._base.execute(question, (orjson.dumps(list(keys)),))]
+
+    def note_missing(self, keys: Sequence[str]) -> int:
+        """Note those of the keys that were never met, in their order, and say how many they are."""
+        note = (
+            "INSERT INTO missing (key) SELECT value FROM json_each(?) "
+            "WHERE value NOT IN (SELECT key FROM seen) ORDER BY json_each.key"
+        )
+        with _told():
+            return self._base.execute(note, (orjson.dumps(list(keys)),)).rowcount
+
+    def noted_missing(self) -> Iterator[str]:
+        """The keys that were noted as missing, in the order in which they were."""
+        place = 0
+        while True:
+            with _told():
+                question = "SELECT place, key FROM missing WHERE place > ? ORDER BY place LIMIT ?"
+                rows = self._base.execute(question, (place, PAGE)).fetchall()
+            if not rows:
+                return
+            yield from (str(key) for _, key in rows)
+            place = int(rows[-1][0])
 
     def close(self) -> None:
         self._base.close()

@@ -17,6 +17,7 @@ from ingest.compiling import load_mapping
 from ingest.connector import Connector, Options, Stop, find, parse_options
 from ingest.frames import NAME
 from ingest.mapping import SourceMapping, StreamMapping
+from ingest.sweeping import Deletes
 from ingest.times import zone
 from ontology.errors import Conflict, Invalid, NotFound, ThroughlineError, nearest
 from ontology.vocabulary import Ontology
@@ -27,7 +28,8 @@ PAIR = re.compile(r"([a-z_]+(?:\.[^=.]+)?)=(.*)", re.DOTALL)
 class Source(Options):
     """A source as it is configured: by which connector it is read, with which options and mapping.
 
-    `trust` (0 to 100) ranks it among the sources; `zone` is that of its timestamps that tell none.
+    `trust` (0 to 100) ranks it among the sources; `zone` is that of its timestamps that tell none; `deletes` says how
+    much of a stream one sync may delete without asking.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,6 +40,7 @@ class Source(Options):
     options: dict[str, Any] = Field(default_factory=dict)
     trust: int = Field(default=50, ge=0, le=100)
     zone: str | None = None
+    deletes: Deletes = Deletes()
 
     @field_validator("mapping")
     @classmethod
@@ -79,14 +82,21 @@ class StreamCheck:
 
 
 def configure(
-    name: str, connector: str, mapping: Path, options: Mapping[str, Any], trust: int = 50, zone: str | None = None
+    name: str,
+    connector: str,
+    mapping: Path,
+    options: Mapping[str, Any],
+    trust: int = 50,
+    zone: str | None = None,
+    **more: Any,
 ) -> Source:
-    """A source of these particulars.
+    """A source of these particulars; `more` are further ones of `Source`.
 
     Raises:
         Invalid: naming every one that cannot be right.
     """
     body = {"name": name, "connector": connector, "mapping": mapping, "options": options, "trust": trust, "zone": zone}
+    body |= more
     try:
         return Source.model_validate(body)
     except ValidationError as error:

@@ -7,11 +7,20 @@ import threading
 from types import FrameType, TracebackType
 from typing import Any
 
+from ontology.errors import ThroughlineError
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stopped(Exception):
     """Somebody asked to stop; what was read is written."""
+
+
+class Halt(ThroughlineError):
+    """A stream goes on only when a person says so; nothing of what is asked about was written."""
+
+    status = 409
+    title = "stream halted"
 
 
 class Stopper:

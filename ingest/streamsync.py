@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from graph.model import Key, Observation, Rejected
+from graph.model import Key, Observation, Rejected, RejectionKind
 from graph.store import Store
-from graph.writer import SyncMark
+from graph.writer import SyncMark, Written
+from ingest.behind import Behind
 from ingest.cells import RowError
 from ingest.connector import Connector, Mark, Raw, Retry, Skip, Stop, StreamInfo
 from ingest.connectors.text import legible
-from ingest.intake import Intake, settled
+from ingest.intake import DOUBLE, Intake, settled
 from ingest.mapping import StreamMapping
 from ingest.paths import head
 from ingest.progress import Outcome, Phase, Progress, Watch
@@ -25,9 +26,7 @@ from ingest.seen import Seen
 from ingest.sinks import Batch, Sink
 from ingest.state import State, parse
 from ingest.stopping import Stopped
-
-PAGE = 20_000
-"""How many keys of the graph are held against the source's at once: engines order all of a stream for each page."""
+from ingest.sweeping import Deletes, Sweep
 
 BEAT = 500
 """Rows between two signs of progress."""
@@ -35,7 +34,10 @@ BEAT = 500
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a pass reads: from `cursor`, only noting the first `skip` rows; `rows` were handled before it."""
+    """How a pass reads: from `cursor`, only noting the first `skip` rows; `rows` were handled before it.
+
+    `reading` is the sync that began to read: this one, or the one that this one goes on from.
+    """
 
     info: StreamInfo
     fingerprint: str | None
@@ -43,16 +45,17 @@ class Plan:
     cursor: object = None
     skip: int = 0
     rows: int = 0
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Under which terms streams are synced. `emptied`: a stream that has no rows any more is believed."""
+    """Under which terms streams are synced: how much may be deleted without asking, among others."""
 
     stop: Callable[[], bool]
     watch: Watch
     sleep: Callable[[float], None]
-    emptied: bool = False
+    deletes: Deletes
 
 
 class StreamSync:
@@ -70,6 +73,7 @@ class StreamSync:
         self._batch = Batch(store.engine.batch)
         self._stored = parse(store.cursor(mapping.source, mapping.stream))
         self._blind = 0
+        self._behind = Behind(self._landed)
         self.outcome = Outcome(mapping.source, mapping.stream, sync, "done")
 
     def run(self) -> None:
@@ -79,6 +83,7 @@ class StreamSync:
             Retry: the system does not answer; the next run goes on from the last batch.
             Stop: the stream cannot be read on.
             Stopped: somebody asked to stop; what was read is written.
+            Halt: more is missing than may be deleted without asking; what was read is written.
         """
         plan = self._plan()
         if plan is None:
@@ -92,6 +97,11 @@ class StreamSync:
             self._write(replace(state, complete=True), final=True)
         finally:
             seen.close()
+            self._behind.settle()
+
+    def close(self) -> None:
+        """Let a batch that is being written be written."""
+        self._behind.close()
 
     def waiting(self) -> None:
         """Tell that the system is waited for."""
@@ -106,7 +116,7 @@ class StreamSync:
         exact = all(part.kind is None for part in mapping.parts)
         unique = bool(info.primary_key) and exact and set(mapping.key_columns) == set(info.primary_key)
         fingerprint = self._connector.fingerprint(origin)
-        plan = Plan(info, fingerprint, tracked=not info.incremental and not unique)
+        plan = Plan(info, fingerprint, tracked=not info.incremental and not unique, reading=self.outcome.sync)
         stored = self._stored if self._stored and self._stored.mapping == mapping.digest else None
         if stored is None:
             return plan
@@ -114,14 +124,15 @@ class StreamSync:
         if stored.complete and same:
             return None
         if plan.tracked:
-            return replace(plan, skip=stored.rows) if same and not stored.complete else plan
+            resumed = same and not stored.complete
+            return replace(plan, skip=stored.rows, reading=stored.reading) if resumed else plan
         if stored.complete:
             return replace(plan, cursor=stored.cursor) if info.incremental else plan
-        return replace(plan, cursor=stored.cursor, rows=stored.rows)
+        return replace(plan, cursor=stored.cursor, rows=stored.rows, reading=stored.reading)
 
     def _read(self, plan: Plan, seen: Seen) -> State:
         """Handle every row. Returns the state after the last one, whose batch may be unwritten."""
-        state = State(self._mapping.digest, plan.fingerprint, plan.rows, plan.cursor)
+        state = State(self._mapping.digest, plan.fingerprint, plan.rows, plan.cursor, reading=plan.reading)
         total = self._connector.count(self._mapping.origin, plan.cursor)
         intake = Intake(self._mapping, seen if plan.tracked else None)
         place = 0
@@ -154,14 +165,15 @@ class StreamSync:
         """Put a row into the batch, as observations or as rejected."""
         if isinstance(item, Skip):
             self._blind += 1
-            self._reject(item.position, item.text, item.message, None)
+            self._reject(item.position, item.text, item.message, None, "unreadable")
             return
         try:
             found = self._mapping.apply(item)
         except RowError as error:
+            first = intake.first(error.key, item.position)
             if not intake.note(item):
                 self._blind += 1
-            self._reject(item.position, self._mapping.payload(item), error.message, error.key)
+            self._refuse(item, error, first)
             return
         taken, refused = intake.admit(found, item.position)
         for one in refused:
@@ -171,10 +183,18 @@ class StreamSync:
         for observation in taken:
             self._batch.add(observation)
 
-    def _reject(self, position: str, payload: str, reason: str, key: str | None) -> None:
+    def _refuse(self, item: Raw, error: RowError, first: str | None, kind: RejectionKind = "mapping") -> None:
+        """Keep a row that was read and cannot be taken; its key was `first` read at that position, if it was before."""
+        reason = error.message
+        if first is not None and self._mapping.version is None:
+            reason, kind = f"{reason}; {DOUBLE}, at {first}", "double"
+        payload, exact = self._mapping.kept(item)
+        self._reject(item.position, payload, reason, error.key, kind if exact else "unreadable")
+
+    def _reject(self, position: str, payload: str, reason: str, key: str | None, kind: RejectionKind) -> None:
         """Keep a row that cannot be taken; a connector may have put into it what is no text."""
         position, payload, reason = legible(position), legible(payload), legible(reason)
-        self._batch.reject(Rejected(self._mapping.source, self._mapping.stream, position, payload, reason, key))
+        self._batch.reject(Rejected(self._mapping.source, self._mapping.stream, position, payload, reason, key, kind))
 
     def _sweep(self, plan: Plan, state: State, seen: Seen) -> None:
         """Tell the graph of the keys that it has and the system has not; not when a key could not be read."""
@@ -185,28 +205,17 @@ class StreamSync:
             self.outcome = replace(self.outcome, withheld=text)
             return
         self._write(state)
+        self._behind.settle()
+        sweep = Sweep(self._store, self._mapping, seen)
+        sweep.look(self._terms.deletes, self._terms.stop, lambda keys: self._tell("looking for deletes", keys, None))
         for stream in self._mapping.streams:
-            self._close(stream, state, seen)
-
-    def _close(self, stream: str, state: State, seen: Seen) -> None:
-        """Tell the graph that the keys of a stream are gone that were not seen."""
-        after, looked = "", 0
-        while keys := self._store.keys(self._mapping.source, stream, after, PAGE):
-            if seen.count == 0 and not self._terms.emptied:
-                raise Stop(
-                    f"`{stream}` has no rows any more, and the graph holds some of it",
-                    "if they were all deleted, sync it with `--emptied`",
-                )
-            if self._terms.stop():
+            self._sink.overtake(self._mapping.source, stream, None if plan.info.incremental else plan.reading, seen)
+        for key in sweep.missing():
+            self._batch.add(Observation(Key.parse(key), gone=True))
+            if self._batch.full:
                 self._write(state)
-                raise Stopped
-            for key in seen.missing(keys):
-                self._batch.add(Observation(Key.parse(key), gone=True))
-                if self._batch.full:
-                    self._write(state)
-            after = keys[-1]
-            looked += len(keys)
-            self._tell("looking for deletes", looked, None)
+                if self._terms.stop():
+                    raise Stopped
 
     def _gather(self, plan: Plan, seen: Seen) -> None:
         """Note every key that exists now."""
@@ -227,17 +236,28 @@ class StreamSync:
                 self._tell("looking for deletes", place, None)
 
     def _write(self, state: State, final: bool = False) -> None:
-        """Write the batch, and with it where reading got to."""
+        """Write the batch, and with it where reading got to: behind, while the next one is read."""
         batch, mapping = self._batch, self._mapping
         if batch.empty and not final:
             return
-        mark = SyncMark(self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read)
-        observations = settled(self._store, mapping, batch.observations)
-        written = self._sink.write(observations, mark, batch.rejected)
+        mark = SyncMark(
+            self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading
+        )
+        observations, rejected = batch.observations, batch.rejected
+        batch.clear()
+
+        def work() -> tuple[State, int, Written]:
+            return state, mark.read, self._sink.write(settled(self._store, mapping, observations), mark, rejected)
+
+        self._behind.give(work)
+
+    def _landed(self, result: tuple[State, int, Written]) -> None:
+        """Count a batch that was written."""
+        self._stored, read, written = result
         was = self.outcome
         self.outcome = replace(
             was,
-            read=was.read + batch.read,
+            read=was.read + read,
             new=was.new + written.new,
             changed=was.changed + written.changed,
             same=was.same + written.same,
@@ -245,8 +265,6 @@ class StreamSync:
             late=was.late + written.late,
             refused=was.refused + written.refused,
         )
-        self._stored = state
-        batch.clear()
 
     def _tell(self, phase: Phase, rows: int, total: int | None) -> None:
         seconds = time.monotonic() - self._begun

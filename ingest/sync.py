@@ -17,8 +17,9 @@ from ingest.mapping import StreamMapping
 from ingest.progress import Outcome, Watch, unwatched
 from ingest.sinks import Dry, Live, Sink
 from ingest.sources import Job, Source
-from ingest.stopping import Stopped
+from ingest.stopping import Halt, Stopped
 from ingest.streamsync import StreamSync, Terms
+from ingest.sweeping import ANY
 from ontology.digest import identify
 from ontology.errors import ThroughlineError
 
@@ -40,21 +41,21 @@ def sync(
     streams: Iterable[str] = (),
     *,
     dry: bool = False,
-    emptied: bool = False,
+    deletes: bool = False,
     watch: Watch = unwatched,
     stop: Callable[[], bool] = never,
     sleep: Callable[[float], None] = time.sleep,
 ) -> list[Outcome]:
     """Sync a source: the streams of those names, or all of them.
 
-    `dry` counts what would change and writes nothing. `emptied` believes a stream that has no rows any more. `stop` is
-    asked after every row; when it says so, the batch is finished and the next sync goes on from there.
+    `dry` counts what would change and writes nothing. `deletes` believes whatever is missing, however much of a stream
+    it is. `stop` is asked after every row; when it says so, the batch is finished and the next sync goes on from there.
 
     Raises:
         NotFound: a stream is not mapped.
         Unavailable: the graph does not answer.
     """
-    terms = Terms(stop, watch, sleep, emptied)
+    terms = Terms(stop, watch, sleep, ANY if deletes else job.source.deletes)
     outcomes = []
     for mapping in job.streams(streams):
         if stop():
@@ -120,8 +121,12 @@ def _stream(store: Store, sink: Sink, job: Job, mapping: StreamMapping, terms: T
         outcome = one.outcome
     except Stopped:
         outcome = replace(one.outcome, status="stopped", reason="asked to stop; the next sync goes on from here")
+    except Halt as halt:
+        outcome = replace(one.outcome, status="halted", reason=str(halt))
     except ThroughlineError as error:
         outcome = replace(one.outcome, status="failed", reason=str(error))
+    finally:
+        one.close()
     outcome = replace(outcome, seconds=time.monotonic() - began)
     if not dry:
         store.end_sync(id_, outcome.status, now(), outcome.reason or outcome.withheld)

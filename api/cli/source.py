@@ -34,6 +34,9 @@ def add(
     zone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Where its timestamps without a zone were written.")
     ] = None,
+    deletes: Annotated[
+        float, typer.Option(metavar="0…1", help="The share of a stream that one sync may delete without asking.")
+    ] = 0.2,
     json: options.Json = False,
 ) -> None:
     """Add a source. Its options and its mapping are checked, the system itself is not asked.
@@ -43,8 +46,9 @@ def add(
     from ingest import sources
 
     made = sources.configure(
-        name, connector, mapping or Path(f"{name}.yaml"), sources.parse_pairs(pairs or ()), trust, zone
-    )
+        name, connector, mapping or Path(f"{name}.yaml"), sources.parse_pairs(pairs or ()), trust, zone,
+        deletes={"most": deletes},
+    )  # fmt: skip
     with opened() as wired:
         remark_on_ontology(wired)
         kept = sources.add(wired.settings.sources_folder, made, wired.store.ontology)

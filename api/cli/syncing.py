@@ -28,8 +28,8 @@ def sync(
         list[str] | None, typer.Option("--stream", metavar="STREAM", help="Only this stream of the one source.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count what would change, and write nothing.")] = False,
-    emptied: Annotated[
-        bool, typer.Option("--emptied", help="Believe the one source when a stream of it has no rows any more.")
+    deletes: Annotated[
+        bool, typer.Option("--deletes", help="Delete what is missing in the one source, however much it is.")
     ] = False,
     json: options.Json = False,
 ) -> None:
@@ -43,12 +43,12 @@ def sync(
     chosen = names or []
     if every == bool(chosen):
         raise Invalid("say which sources to sync", "name them, or say `--all`")
-    if (streams or emptied) and len(chosen) != 1:
-        raise Invalid("`--stream` and `--emptied` are about one source", "name one")
+    if (streams or deletes) and len(chosen) != 1:
+        raise Invalid("`--stream` and `--deletes` are about one source", "name one")
     with opened() as wired, Stopper() as stop, watching() as watch:
         remark_on_ontology(wired)
         if len(chosen) == 1:
-            outcomes = _one(wired, chosen[0], streams or [], dry_run, emptied, watch, stop)
+            outcomes = _one(wired, chosen[0], streams or [], dry_run, deletes, watch, stop)
         else:
             outcomes = _several(wired, chosen, dry_run, watch, stop)
         stopped = stop()
@@ -59,7 +59,7 @@ def sync(
     if stopped:
         remark(f"stopped: `throughline sync {' '.join(chosen) or '--all'}` goes on from here")
         raise typer.Exit(INTERRUPTED)
-    if any(one.status == "failed" for one in outcomes):
+    if any(one.status in {"failed", "halted"} for one in outcomes):
         raise typer.Exit(PROBLEMS)
 
 
@@ -111,7 +111,7 @@ def _last(sync: dict[str, Any] | None) -> list[str]:
 
 
 def _one(
-    wired: Wired, name: str, streams: list[str], dry: bool, emptied: bool, watch: Watch, stop: Callable[[], bool]
+    wired: Wired, name: str, streams: list[str], dry: bool, deletes: bool, watch: Watch, stop: Callable[[], bool]
 ) -> list[Outcome]:
     """Sync one source; what stands in its way is an error of the command."""
     from api.settings import environment
@@ -121,7 +121,7 @@ def _one(
     source = sources.get(wired.settings.sources_folder, name)
     job = sources.open_source(source, wired.store.ontology, environment())
     try:
-        return syncs.sync(wired.store, job, streams, dry=dry, emptied=emptied, watch=watch, stop=stop)
+        return syncs.sync(wired.store, job, streams, dry=dry, deletes=deletes, watch=watch, stop=stop)
     finally:
         job.connector.close()
 

@@ -18,6 +18,7 @@ from ingest.connector import Item, Mark, Raw, Retry, Skip, Stop
 from ingest.progress import Outcome, Progress
 from ingest.sinks import Live
 from ingest.sources import configure
+from ingest.sweeping import Deletes
 from ingest.sync import configured, sync, sync_all
 from ontology.errors import NotFound
 from tests.graphs import blank
@@ -149,15 +150,55 @@ def test_deletes_are_not_looked_for_where_the_mapping_says_so(shop: Shop) -> Non
     assert counts(go(shop)["customers"]) == (1, 1, 0, 0, 0, 0)
 
 
-def test_a_stream_that_came_back_empty_is_not_believed_unless_it_is_said(shop: Shop) -> None:
+def test_a_stream_that_came_back_empty_halts_until_it_is_said(shop: Shop) -> None:
     shop.customers("A,Ann,,1")
     go(shop)
     shop.customers()
-    one = go(shop)["customers"]
-    assert (one.status, one.gone) == ("failed", 0)
-    assert "has no rows any more" in one.reason
-    assert counts(go(shop, emptied=True)["customers"]) == (0, 0, 0, 0, 1, 0)
+    for _ in range(2):
+        one = go(shop)["customers"]
+        assert (one.status, one.gone) == ("halted", 0)
+        assert "`customers` has no rows any more, and the graph holds 1: none was deleted" in one.reason
+    assert shop.store.sync(one.sync)["status"] == "halted"  # type: ignore[index]
+    assert counts(go(shop, deletes=True)["customers"]) == (0, 0, 0, 0, 1, 0)
     assert content(shop.store)["records"] == {}
+
+
+def test_a_stream_that_would_lose_too_much_halts_before_the_first_delete(shop: Shop) -> None:
+    shop.customers(*(f"{number},N,,1" for number in range(100)))
+    go(shop)
+    held, head = content(shop.store), shop.store.head()
+    shop.customers(*(f"{number},N,,1" for number in range(60)))
+    for _ in range(2):
+        one = go(shop)["customers"]
+        assert (one.status, one.gone) == ("halted", 0)
+        assert (
+            "40 of the 100 rows of `customers` are no longer there (40 %), more than the 20 % that may go" in one.reason
+        )
+        assert "say `throughline sync shop --stream customers --deletes`" in one.reason
+    assert (content(shop.store), shop.store.head()) == (held, head)
+    shop.customers(*(f"{number},N,,1" for number in range(79)))
+    assert go(shop)["customers"].status == "halted"
+    shop.customers(*(f"{number},N,,1" for number in range(80)))
+    assert counts(go(shop)["customers"]) == (80, 0, 0, 80, 20, 0)
+
+
+def test_how_much_may_go_stands_in_the_source(shop: Shop) -> None:
+    shop.customers(*(f"{number},N,,1" for number in range(100)))
+    go(shop)
+    shop.job = replace(shop.job, source=shop.job.source.model_copy(update={"deletes": Deletes(most=0.02, few=0)}))
+    shop.customers(*(f"{number},N,,1" for number in range(97)))
+    assert "3 of the 100 rows" in go(shop)["customers"].reason
+    shop.job = replace(shop.job, source=shop.job.source.model_copy(update={"deletes": Deletes(most=0.03, few=0)}))
+    assert counts(go(shop)["customers"])[4] == 3
+
+
+def test_other_changes_are_taken_while_deletes_wait(shop: Shop) -> None:
+    shop.customers(*(f"{number},N,,1" for number in range(50)))
+    go(shop)
+    shop.customers(*(f"{number},M,,1" for number in range(10)), "new,N,,1")
+    one = go(shop)["customers"]
+    assert (one.status, one.new, one.changed, one.gone) == ("halted", 1, 10, 0)
+    assert counts(go(shop, deletes=True)["customers"]) == (0, 0, 0, 0, 40, 0)
 
 
 def test_the_second_of_two_rows_with_one_key_is_refused_and_names_the_first(shop: Shop) -> None:

@@ -37,7 +37,7 @@ def test_every_kind_of_error_has_its_code(error: ThroughlineError, code: int) ->
         (["entity", "crm/accounts/A-100", "--as-of", "3000"], 2, "sequence `3000` is not in this graph"),
         (["sync"], 2, "say which sources to sync"),
         (["sync", "crm", "--all"], 2, "say which sources to sync"),
-        (["sync", "crm", "billing", "--emptied"], 2, "are about one source"),
+        (["sync", "crm", "billing", "--deletes"], 2, "are about one source"),
         (["sync", "--nonsense"], 2, "no such option: --nonsense"),
         (["context", "crm/accounts/A-100"], 2, "missing option `--action`"),
         (["nonsense"], 2, "no such command `nonsense`: see `throughline --help`"),

@@ -67,12 +67,15 @@ def test_a_source_that_cannot_be_opened_fails_alone_among_all(fresh: Shell) -> N
     assert counts(fresh.json("sync", "--all", code=1), "status") == {"billing/": ["failed"], "crm/accounts": ["done"]}
 
 
-def test_an_emptied_stream_is_believed_when_told_so(fresh: Shell) -> None:
+def test_an_emptied_stream_halts_and_goes_on_when_told_so(fresh: Shell) -> None:
     fresh.ok("sync", "crm")
     path = fresh.files / "crm/accounts.csv"
     path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
-    assert "sync it with `--emptied`" in fresh.run("sync", "crm").stdout
-    assert counts(fresh.json("sync", "crm", "--emptied"), "gone") == {"crm/accounts": [3]}
+    for _ in range(2):
+        halted = fresh.run("sync", "crm")
+        assert halted.exit_code == 1
+        assert "say `throughline sync crm --stream accounts --deletes`" in halted.stdout
+    assert counts(fresh.json("sync", "crm", "--stream", "accounts", "--deletes"), "gone") == {"crm/accounts": [3]}
 
 
 def test_refused_rows_are_kept_with_the_reason(shop: Shell) -> None:

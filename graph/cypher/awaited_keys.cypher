@@ -1,0 +1,4 @@
+// Keys that are, or once were, awaited.
+MATCH (a:Awaited)
+RETURN a.key AS key
+LIMIT $limit

@@ -1,0 +1,112 @@
+"""What a writer remembers of the graph: asked of the engine once, true for as long as nobody else writes.
+
+It is void unless the head, by sequence and date, is where this process left it. It holds the newest open versions,
+bounded in number; which keys are awaited, while they are few; and, of streams that were empty when it began, which
+keys were written since, in a Bloom filter: a key that it does not know is certainly new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from graph.engines.base import Transaction
+from graph.model import OPEN
+from graph.questions import cypher
+
+if TYPE_CHECKING:
+    from graph.change import Change, Held
+
+HELD = 60_000
+"""How many open versions are remembered, at about 1 KB each."""
+
+AWAITED = 10_000
+"""How many awaited keys are remembered; while there are more, the engine is asked each time."""
+
+BITS = 1 << 27
+"""Of the filter, 16 MB: at ten million keys one in 200 is asked of the engine in vain."""
+
+
+class Bloom:
+    """A set of texts that forgets none, and takes a few for members that are not."""
+
+    def __init__(self) -> None:
+        self._bits: bytearray | None = None
+
+    def add(self, text: str) -> None:
+        if self._bits is None:
+            self._bits = bytearray(BITS // 8)
+        for place in _places(text):
+            self._bits[place >> 3] |= 1 << (place & 7)
+
+    def __contains__(self, text: str) -> bool:
+        bits = self._bits
+        return bits is not None and all(bits[place >> 3] & 1 << (place & 7) for place in _places(text))
+
+
+def _places(text: str) -> list[int]:
+    """Where a text stands in the filter: five places, cut from one digest."""
+    found = int.from_bytes(blake2b(text.encode(), digest_size=20).digest(), "big")
+    return [(found >> shift) % BITS for shift in (0, 32, 64, 96, 128)]
+
+
+class Memory:
+    """What one writer at a time remembers."""
+
+    def __init__(self) -> None:
+        self._left: tuple[int, str] | None = None
+        self._forget()
+
+    def _forget(self) -> None:
+        self._held: dict[str, Held] = {}
+        self._awaited: set[str] | None = None
+        self._many = False
+        self._begun: dict[tuple[str, str], bool] = {}
+        self._written = Bloom()
+
+    def meet(self, seq: int, at: str) -> None:
+        """Begin a transaction that finds the head there: what is remembered of another head is void."""
+        if self._left != (seq, at):
+            self._forget()
+            self._left = (seq, at)
+
+    def learn(self, change: Change, at: str) -> None:
+        """Take in a change that was committed at that date."""
+        self._left = (change.seq, at)
+        for key in change.versioned:
+            if change.before[key] is None:
+                self._written.add(key)
+        self.keep(change.after.values())
+        if self._awaited is not None:
+            self._awaited |= change.awaited
+            if len(self._awaited) > AWAITED:
+                self._awaited, self._many = None, True
+
+    def keep(self, found: Iterable[Held]) -> None:
+        """Remember open versions; the oldest that were remembered make room."""
+        for one in found:
+            self._held.pop(one.key, None)
+            self._held[one.key] = one
+        for key in list(self._held)[: max(0, len(self._held) - HELD)]:
+            del self._held[key]
+
+    def held(self, key: str) -> Held | None:
+        """The open version of a key, if it is remembered."""
+        return self._held.get(key)
+
+    def awaited(self, tx: Transaction, keys: set[str]) -> set[str]:
+        """Those of the keys that may be awaited."""
+        if self._awaited is None and not self._many:
+            rows = tx.ask(cypher("awaited_keys"), limit=AWAITED + 1)
+            self._many = len(rows) > AWAITED
+            self._awaited = None if self._many else {row["key"] for row in rows}
+        return keys if self._awaited is None else keys & self._awaited
+
+    def certainly_new(self, tx: Transaction, source: str, stream: str, key: str) -> bool:
+        """Whether the graph surely holds no version of a key."""
+        name = (source, stream)
+        if name not in self._begun:
+            rows = tx.ask(cypher("stream_begun"), source=source, stream=stream, open=OPEN)
+            self._begun[name] = bool(rows)
+        return not self._begun[name] and key not in self._written
