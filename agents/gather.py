@@ -98,11 +98,17 @@ def _follow(snapshot: Snapshot, found: Neighbourhood, path: str, hop: Hop, start
 
 
 def _held_back(snapshot: Snapshot, members: list[Record]) -> dict[str, tuple[Held, ...]]:
-    """The rows held back of the keys of some records, later than the versions of them that are current."""
-    since = {record.key.text: record.since for record in members}
+    """The rows held back of the keys of some records that came later than what is current of them.
+
+    A record that was replayed came when it was held back.
+    """
+    current = {record.key.text: record for record in members}
+    rows = snapshot.engine.ask(cypher("held_back"), keys=sorted(current), seq=snapshot.seq)
+    arrived = {row["record"]: row["arrived"] for row in rows if row["record"]}
     held: dict[str, tuple[Held, ...]] = {}
-    for row in snapshot.engine.ask(cypher("held_back"), keys=sorted(since), seq=snapshot.seq):
-        if row["since"] > since[row["key"]]:
+    for row in rows:
+        record = current[row["key"]]
+        if row["held"] and row["arrived"] > arrived.get(record.id, record.since):
             one = Held(row["id"], row["source"], row["key"], row["reason"])
             held[one.key] = (*held.get(one.key, ()), one)
     return held

@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -19,10 +19,14 @@ OPEN = 2**53 - 1
 INDEXED = frozenset({"name"})
 """Fields of records that are looked up by an index, as keys are."""
 
+NAMED = " ~ "
+"""Stands in an identifier between a value and the name that bears it out."""
+
 INDEXED_BYTES = 4_000
 """The most bytes of a key's text and of an indexed field: engines refuse to index much more."""
 
 Scalar = str | int | bool
+RejectionKind = Literal["unreadable", "mapping", "double", "contract", "engine"]
 Value = Scalar | tuple[Scalar, ...] | None
 """A mapped value. Dates and times are ISO 8601 strings, decimals are strings, money is minor units and a currency."""
 
@@ -90,11 +94,23 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Identifier:
-    """A normalised value that identifies instances of a class: two records that carry it describe one thing."""
+    """A normalised value that identifies instances of a class: two records that carry it describe one thing.
+
+    Where `named`, the value is borne out by a name: it identifies those who carry both.
+    """
 
     cls: str
     property: str
     value: str
+
+    @classmethod
+    def of(cls, class_: str, property: str, value: str, name: str = "") -> Identifier:
+        """A value, borne out by a name if there is one."""
+        return cls(class_, property, f"{value}{NAMED}{name}" if name else value)
+
+    @builtins.property
+    def named(self) -> bool:
+        return NAMED in self.value
 
     @builtins.property
     def id(self) -> str:
@@ -141,7 +157,11 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that could not be taken, kept whole with the reason. `key` is its key's text, where that was readable."""
+    """A row that could not be taken, kept whole with the reason. `key` is its key's text, where that was readable.
+
+    `kind` says what refused it: its text is no row (`unreadable`), or cannot be kept exactly; its `mapping`; it is a
+    `double` of a row before it; its `contract`; the `engine`.
+    """
 
     source: str
     stream: str
@@ -149,6 +169,7 @@ class Rejected:
     payload: str
     reason: str
     key: str | None = None
+    kind: RejectionKind = "mapping"
 
     @property
     def id(self) -> str:

@@ -195,10 +195,47 @@ class Store:
         rows = self.engine.ask(cypher("payloads"), keys=list(keys), open=OPEN) if keys else []
         return {row["key"]: Stored(row["payload"], row["version"], row["gone"]) for row in rows}
 
-    def quarantined(self, source: str, stream: str | None = None) -> list[dict[str, Any]]:
-        """The rows of a source that could not be taken, with payload, position and reason."""
-        rows = self.engine.ask(cypher("quarantined"), source=source, stream=stream)
+    def quarantined(
+        self,
+        source: str | None = None,
+        stream: str | None = None,
+        reason: str | None = None,
+        every: bool = False,
+        limit: int = 100_000,
+    ) -> list[dict[str, Any]]:
+        """The rows that are held back, with payload, position and reason; `reason` is part of that of each.
+
+        `every` adds those that were replayed or dropped, and those that their source no longer says.
+        """  # fmt: skip
+        rows = self.engine.ask(
+            cypher("quarantined"), source=source, stream=stream, reason=reason, every=every, limit=limit, open=OPEN
+        )
         return [row["row"] for row in rows]
+
+    def held_back(self, source: str, stream: str, seq: int, after: str = "", limit: int = 1000) -> list[dict[str, Any]]:
+        """A page of the rows of a stream that are held back and were so as of a sequence, by their ids."""
+        question = cypher("quarantine_page")
+        ids = self.engine.ask(question, source=source, stream=stream, seq=seq, after=after, limit=limit, open=OPEN)
+        return self.held_back_rows([row["id"] for row in ids])
+
+    def held_back_rows(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Those of some rows that are held back, in the order of their ids."""
+        found = self.engine.ask(cypher("quarantine_rows"), ids=list(ids), open=OPEN)
+        return sorted(found, key=lambda row: str(row["id"]))
+
+    def quarantined_row(self, id_: str) -> dict[str, Any]:
+        """One row that could not be taken, by its id or the beginning of it, and what became of it.
+
+        Raises:
+            NotFound: there is none, or several begin so.
+        """
+        ids = [row["id"] for row in self.engine.ask(cypher("quarantine_like"), prefix=id_)] if id_ else []
+        if len(ids) > 1 and id_ not in ids:
+            raise NotFound(f"several rows of quarantine begin with `{id_}`", "write more of the id")
+        if not ids:
+            raise NotFound(f"no row `{id_}` in quarantine", "list them with `throughline quarantine list`")
+        (row,) = self.engine.ask(cypher("quarantine_row"), id=ids[0])
+        return dict(row["row"])
 
     def sources(self) -> list[dict[str, Any]]:
         """The sources as they stand: id, kind, trust, zone."""

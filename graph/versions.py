@@ -86,9 +86,9 @@ def _changed(change: Change, news: News, one: Observation, row: list[str], entry
     _, id_, thing, first, gone, version, refs, identifiers, classes, digest = entry
     was = Held(row[0], id_, thing, first, gone, version, digest, tuple(refs), tuple(identifiers), tuple(classes))  # type: ignore[arg-type]
     change.before[row[0]] = was
-    if one.gone and was.gone and not _older(was.version, one.version):
+    if one.gone and was.gone and not older(was.version, one.version):
         return
-    if _older(one.version, was.version):
+    if older(one.version, was.version):
         news.late.append(one)
         return
     news.changed.append(one)
@@ -96,7 +96,8 @@ def _changed(change: Change, news: News, one: Observation, row: list[str], entry
     _open(change, one, row, was.first, was.thing)
 
 
-def _older(left: object, right: object) -> bool:
+def older(left: object, right: object) -> bool:
+    """Whether a version is older than another, as far as that can be told."""
     if isinstance(left, str) and isinstance(right, str):
         return left < right
     if isinstance(left, int) and isinstance(right, int):

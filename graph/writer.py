@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from graph import acts, identity, rebuild, relations, versions, view
+from graph import acts, identity, quarantine, rebuild, relations, versions, view
 from graph.acts import SourceSpec
 from graph.change import Change
-from graph.clock import now
 from graph.engines.base import Transaction
 from graph.model import Judgement, Key, Observation, Rejected
+from graph.quarantine import Fate, Replay
 from graph.questions import cypher
 from graph.transact import Author, Transactor, move, redescribe
 from graph.verify import Difference
@@ -20,7 +20,10 @@ from ontology.vocabulary import Ontology
 
 @dataclass(frozen=True, slots=True)
 class SyncMark:
-    """What a batch tells of its sync: where the stream's cursor is after it, and how many rows were read for it."""
+    """What a batch tells of its sync: where the stream's cursor is after it, and how many rows were read for it.
+
+    `reading` names the reading of the whole stream that it is part of; a stopped one is gone on with by another sync.
+    """
 
     sync: str
     source: str
@@ -28,6 +31,7 @@ class SyncMark:
     cursor: str | None
     read: int
     status: str = "running"
+    reading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,28 @@ class Writer(Transactor):
             sync = mark.sync if mark is not None else None
             if news.any:
                 _apply(change, news, sync)
-            altered = _quarantine(tx, rejected, sync, change.seq) > 0 or bool(change.records)
+            kept = quarantine.keep(tx, rejected, sync, change.seq, mark.reading if mark else None)
+            altered = kept > 0 or bool(change.records)
             written = Written(seq + altered, *news.counts, len(rejected))
             if mark is not None:
                 _mark(tx, mark, written)
             return written, change if altered else None
 
         return self.transact(Author("records", self.owner, mark.sync if mark else None), work)
+
+    def replay(self, rows: Sequence[Replay], by: str) -> dict[str, Fate]:
+        """Take rows out of quarantine; see `quarantine.replay`."""
+        return quarantine.replay(self, rows, by, _apply)
+
+    def drop(self, ids: Sequence[str], by: str, because: str = "") -> int:
+        """Let rows of quarantine go for good; see `quarantine.drop`."""
+        return quarantine.drop(self, ids, by, because)
+
+    def overtake(
+        self, source: str, stream: str, reading: str | None, missing: Callable[[Sequence[str]], list[str]]
+    ) -> int:
+        """Mark the rows of quarantine that a source no longer says; see `quarantine.overtake`."""
+        return quarantine.overtake(self, source, stream, reading, missing)
 
     def judge(self, left: Key, right: Key, verdict: str, by: str, because: str = "") -> Judgement:
         """A person's judgement on two keys; see `acts.judge`."""
@@ -113,14 +132,6 @@ def _apply(change: Change, news: News, sync: str | None) -> None:
     identity.write(change, plan)
     relations.update(change)
     view.update(change)
-
-
-def _quarantine(tx: Transaction, rejected: Sequence[Rejected], sync: str | None, seq: int) -> int:
-    """Keep rejected rows, and say how many were not kept before: those alter answers, which warn of them."""
-    rows = [[one.id, one.source, one.stream, one.position, one.payload, one.reason, one.key] for one in rejected]
-    if not rows:
-        return 0
-    return int(tx.ask(cypher("quarantine"), rows=rows, sync=sync, at=now(), seq=seq)[0]["kept"])
 
 
 def _mark(tx: Transaction, mark: SyncMark, written: Written) -> None:

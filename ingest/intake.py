@@ -18,13 +18,17 @@ REMEMBERED = 10_000
 """How many things that rows share are remembered, so that equal ones are not written again and again."""
 
 
+DOUBLE = "its key was read already"
+"""Why the second of two rows with one key is refused, where no version tells which is newer."""
+
+
 class Intake:
     """Takes the rows of one pass. `seen` notes keys where deletes and doubles are found by them, else it is None."""
 
     def __init__(self, mapping: StreamMapping, seen: Seen | None) -> None:
         self._mapping = mapping
         self._seen = seen
-        self._shared = dict(_shared(mapping))
+        self._shared = dict(shared(mapping))
         self._known: OrderedDict[str, str] = OrderedDict()
 
     def note(self, row: Raw) -> bool:
@@ -39,12 +43,16 @@ class Intake:
             return False
         return True
 
+    def first(self, key: str | None, position: str) -> str | None:
+        """Where a key was read before in this pass; None when it was not, or that is not known."""
+        return self._seen.put(key, position) if self._seen is not None and key is not None else None
+
     def admit(self, found: Sequence[Observation], position: str) -> tuple[list[Observation], list[Rejected]]:
         """What of a row's observations is written, and what is kept as rejected."""
         own = found[0]
         first = self._seen.put(own.key.text, position) if self._seen is not None else None
         if first is not None and self._mapping.version is None:
-            return [], [_rejected(own, position, f"its key was read already, at {first}")]
+            return [], [_rejected(own, position, f"{DOUBLE}, at {first}")]
         taken, refused = [own], []
         for one in found[1:]:
             if one.key.stream not in self._shared:
@@ -116,12 +124,13 @@ def overtaken(left: object, right: object) -> bool:
     return isinstance(left, int) and isinstance(right, int) and left < right
 
 
-def _shared(mapping: StreamMapping) -> Iterator[tuple[str, StreamMapping]]:
+def shared(mapping: StreamMapping) -> Iterator[tuple[str, StreamMapping]]:
+    """The streams whose things several rows may carry, with their mappings."""
     for one in mapping.carried:
         if not one.owned:
             yield one.mapping.stream, one.mapping
-        yield from _shared(one.mapping)
+        yield from shared(one.mapping)
 
 
 def _rejected(one: Observation, position: str, reason: str) -> Rejected:
-    return Rejected(one.key.source, one.key.stream, position, one.payload, reason, one.key.text)
+    return Rejected(one.key.source, one.key.stream, position, one.payload, reason, one.key.text, "double")

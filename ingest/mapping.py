@@ -138,12 +138,12 @@ class StreamMapping:
         )
 
     @staticmethod
-    def payload(raw: Raw) -> str:
-        """The row as it is kept: canonical JSON, or, where that is not possible, its parts as text."""
+    def kept(raw: Raw) -> tuple[str, bool]:
+        """The row as it is kept, and whether that is exact: canonical JSON, or, where it is none, its parts as text."""
         try:
-            return canonical(raw.data).decode()
+            return canonical(raw.data).decode(), True
         except TypeError:
-            return canonical({name: repr(value) for name, value in raw.data.items()}).decode()
+            return canonical({name: repr(value) for name, value in raw.data.items()}).decode(), False
 
     def check_columns(self, known: Iterable[str]) -> list[str]:
         """What the mapping reads and the stream does not have; nothing when the stream's columns are not known."""

@@ -34,6 +34,12 @@ class Seen:
             row = self._base.execute("SELECT position FROM seen WHERE key = ?", (key,)).fetchone()
             return str(row[0])
 
+    def missing(self, keys: Sequence[str]) -> list[str]:
+        """Those of the keys that were never met, in their order."""
+        question = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT key FROM seen) ORDER BY json_each.key"
+        with _told():
+            return [str(row[0]) for row in self._base.execute(question, (orjson.dumps(list(keys)),))]
+
     def note_missing(self, keys: Sequence[str]) -> int:
         """Note those of the keys that were never met, in their order, and say how many they are."""
         note = (

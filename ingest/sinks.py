@@ -11,6 +11,7 @@ from graph.change import Change
 from graph.model import Observation, Rejected
 from graph.store import Store
 from graph.writer import SyncMark, Writer, Written
+from ingest.seen import Seen
 
 
 class Sink(Protocol):
@@ -18,6 +19,10 @@ class Sink(Protocol):
 
     def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
         """Take one batch, wholly or not at all."""
+        ...
+
+    def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
+        """Mark the rows in quarantine that their source no longer says, told which keys it has."""
         ...
 
 
@@ -30,6 +35,9 @@ class Live:
     def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
         return self.writer.write(observations, mark, rejected)
 
+    def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
+        self.writer.overtake(source, stream, reading, seen.missing)
+
 
 @dataclass
 class Dry:
@@ -40,6 +48,9 @@ class Dry:
     def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
         news = versions.sort(Change(self.store.engine, self.store.ontology, 0), observations)
         return Written(0, *news.counts, len(rejected))
+
+    def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
+        """Nothing leaves quarantine in a dry run."""
 
 
 @dataclass

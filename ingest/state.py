@@ -14,7 +14,7 @@ from ontology.digest import canonical
 class State:
     """`rows` were handled of what `fingerprint` stands for, with the mapping of that digest, up to `cursor`.
 
-    `complete`: the stream was read to its end, and deletes were looked for.
+    `complete`: the stream was read to its end, and deletes were looked for. `reading` is the sync that began to read.
     """
 
     mapping: str
@@ -22,6 +22,7 @@ class State:
     rows: int = 0
     cursor: Any = None
     complete: bool = False
+    reading: str = ""
 
     @property
     def text(self) -> str:

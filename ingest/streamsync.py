@@ -11,14 +11,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from graph.model import Key, Observation, Rejected
+from graph.model import Key, Observation, Rejected, RejectionKind
 from graph.store import Store
 from graph.writer import SyncMark, Written
 from ingest.behind import Behind
 from ingest.cells import RowError
 from ingest.connector import Connector, Mark, Raw, Retry, Skip, Stop, StreamInfo
 from ingest.connectors.text import legible
-from ingest.intake import Intake, settled
+from ingest.intake import DOUBLE, Intake, settled
 from ingest.mapping import StreamMapping
 from ingest.paths import head
 from ingest.progress import Outcome, Phase, Progress, Watch
@@ -34,7 +34,10 @@ BEAT = 500
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a pass reads: from `cursor`, only noting the first `skip` rows; `rows` were handled before it."""
+    """How a pass reads: from `cursor`, only noting the first `skip` rows; `rows` were handled before it.
+
+    `reading` is the sync that began to read: this one, or the one that this one goes on from.
+    """
 
     info: StreamInfo
     fingerprint: str | None
@@ -42,6 +45,7 @@ class Plan:
     cursor: object = None
     skip: int = 0
     rows: int = 0
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ class StreamSync:
         exact = all(part.kind is None for part in mapping.parts)
         unique = bool(info.primary_key) and exact and set(mapping.key_columns) == set(info.primary_key)
         fingerprint = self._connector.fingerprint(origin)
-        plan = Plan(info, fingerprint, tracked=not info.incremental and not unique)
+        plan = Plan(info, fingerprint, tracked=not info.incremental and not unique, reading=self.outcome.sync)
         stored = self._stored if self._stored and self._stored.mapping == mapping.digest else None
         if stored is None:
             return plan
@@ -120,14 +124,15 @@ class StreamSync:
         if stored.complete and same:
             return None
         if plan.tracked:
-            return replace(plan, skip=stored.rows) if same and not stored.complete else plan
+            resumed = same and not stored.complete
+            return replace(plan, skip=stored.rows, reading=stored.reading) if resumed else plan
         if stored.complete:
             return replace(plan, cursor=stored.cursor) if info.incremental else plan
-        return replace(plan, cursor=stored.cursor, rows=stored.rows)
+        return replace(plan, cursor=stored.cursor, rows=stored.rows, reading=stored.reading)
 
     def _read(self, plan: Plan, seen: Seen) -> State:
         """Handle every row. Returns the state after the last one, whose batch may be unwritten."""
-        state = State(self._mapping.digest, plan.fingerprint, plan.rows, plan.cursor)
+        state = State(self._mapping.digest, plan.fingerprint, plan.rows, plan.cursor, reading=plan.reading)
         total = self._connector.count(self._mapping.origin, plan.cursor)
         intake = Intake(self._mapping, seen if plan.tracked else None)
         place = 0
@@ -160,14 +165,15 @@ class StreamSync:
         """Put a row into the batch, as observations or as rejected."""
         if isinstance(item, Skip):
             self._blind += 1
-            self._reject(item.position, item.text, item.message, None)
+            self._reject(item.position, item.text, item.message, None, "unreadable")
             return
         try:
             found = self._mapping.apply(item)
         except RowError as error:
+            first = intake.first(error.key, item.position)
             if not intake.note(item):
                 self._blind += 1
-            self._reject(item.position, self._mapping.payload(item), error.message, error.key)
+            self._refuse(item, error, first)
             return
         taken, refused = intake.admit(found, item.position)
         for one in refused:
@@ -177,10 +183,18 @@ class StreamSync:
         for observation in taken:
             self._batch.add(observation)
 
-    def _reject(self, position: str, payload: str, reason: str, key: str | None) -> None:
+    def _refuse(self, item: Raw, error: RowError, first: str | None, kind: RejectionKind = "mapping") -> None:
+        """Keep a row that was read and cannot be taken; its key was `first` read at that position, if it was before."""
+        reason = error.message
+        if first is not None and self._mapping.version is None:
+            reason, kind = f"{reason}; {DOUBLE}, at {first}", "double"
+        payload, exact = self._mapping.kept(item)
+        self._reject(item.position, payload, reason, error.key, kind if exact else "unreadable")
+
+    def _reject(self, position: str, payload: str, reason: str, key: str | None, kind: RejectionKind) -> None:
         """Keep a row that cannot be taken; a connector may have put into it what is no text."""
         position, payload, reason = legible(position), legible(payload), legible(reason)
-        self._batch.reject(Rejected(self._mapping.source, self._mapping.stream, position, payload, reason, key))
+        self._batch.reject(Rejected(self._mapping.source, self._mapping.stream, position, payload, reason, key, kind))
 
     def _sweep(self, plan: Plan, state: State, seen: Seen) -> None:
         """Tell the graph of the keys that it has and the system has not; not when a key could not be read."""
@@ -194,6 +208,8 @@ class StreamSync:
         self._behind.settle()
         sweep = Sweep(self._store, self._mapping, seen)
         sweep.look(self._terms.deletes, self._terms.stop, lambda keys: self._tell("looking for deletes", keys, None))
+        for stream in self._mapping.streams:
+            self._sink.overtake(self._mapping.source, stream, None if plan.info.incremental else plan.reading, seen)
         for key in sweep.missing():
             self._batch.add(Observation(Key.parse(key), gone=True))
             if self._batch.full:
@@ -224,7 +240,9 @@ class StreamSync:
         batch, mapping = self._batch, self._mapping
         if batch.empty and not final:
             return
-        mark = SyncMark(self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read)
+        mark = SyncMark(
+            self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading
+        )
         observations, rejected = batch.observations, batch.rejected
         batch.clear()
 

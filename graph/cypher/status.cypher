@@ -12,6 +12,7 @@ CALL (s) {
 }
 CALL (s) {
   OPTIONAL MATCH (q:Quarantined {source: s.source, stream: s.stream})
+  WHERE q.until = $open AND q.overtaken IS NULL
   RETURN count(q) AS quarantined
 }
 OPTIONAL MATCH (y:Sync {id: s.sync})

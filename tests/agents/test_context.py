@@ -10,6 +10,7 @@ from agents.context import again, opened
 from agents.sealing import seal
 from graph.engines.base import Engine
 from graph.model import Key, Observation, Rejected
+from graph.quarantine import Replay
 from ontology.errors import Conflict, Invalid, NotFound, Refused
 from ontology.vocabulary import Need
 from tests.agents.world import (
@@ -208,6 +209,35 @@ def test_a_row_held_back_before_the_version_that_is_shown_is_not_warned_of(engin
     write(store, rejected=(Rejected("erp", "payments", "row 7", "{}", "no number", PAYMENT.text),))
     write(store, payment(status="reversed", version="2026-03-09T00:00:00Z"))
     assert ask(store).held_back == []
+
+
+def test_a_row_that_was_dropped_is_warned_of_until_then(engine: Engine) -> None:
+    store = built(engine)
+    bad = Rejected("erp", "payments", "row 7", "{}", "`amount` is no number", PAYMENT.text)
+    write(store, rejected=(bad,))
+    before = ask(store)
+    with store.writer("t") as writer:
+        assert writer.drop([bad.id], "ann", "a test entry") == 1
+    assert ask(store).held_back == []
+    assert ask(store, as_of=before.inputs.seq).bytes() == before.bytes()
+
+
+def test_a_row_that_was_replayed_is_warned_of_until_then_and_later_ones_still_are(engine: Engine) -> None:
+    store = built(engine)
+    first, second = (Rejected("erp", "payments", row, "{}", f"{row} is bad", PAYMENT.text) for row in ("one", "two"))
+    write(store, rejected=(first,))
+    write(store, rejected=(second,))
+    before = ask(store)
+    assert [one.reason for one in before.held_back] == ["one is bad", "two is bad"]
+    with store.writer("t") as writer:
+        taken = payment(status="reversed", version="2026-03-09T00:00:00Z")
+        assert writer.replay([Replay(first.id, (taken,))], "ann") == {first.id: "written"}
+    assert [one.reason for one in ask(store).held_back] == ["two is bad"]
+    assert ask(store, as_of=before.inputs.seq).bytes() == before.bytes()
+    with store.writer("t") as writer:
+        writer.overtake("erp", "payments", "another reading", lambda keys: [])
+    assert ask(store).held_back == []
+    assert store.verify() == []
 
 
 def test_a_limit_keeps_the_latest_and_says_how_many_are_left_out(engine: Engine) -> None:

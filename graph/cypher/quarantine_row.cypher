@@ -1,0 +1,3 @@
+// One quarantined row.
+MATCH (q:Quarantined {id: $id})
+RETURN q {.*} AS row
