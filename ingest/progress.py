@@ -46,7 +46,7 @@ class Outcome:
     """How the sync of a stream ended, and what it brought. `refused` rows are kept with their reasons.
 
     `reason` says why it failed, was stopped, or waits for a person (`halted`); `withheld` why nothing was taken for
-    deleted, though that was asked.
+    deleted, though that was asked; `notes` how the stream has changed against its contract.
     """
 
     source: str
@@ -63,3 +63,4 @@ class Outcome:
     seconds: float = 0.0
     reason: str = ""
     withheld: str = ""
+    notes: tuple[str, ...] = ()
