@@ -56,10 +56,9 @@ def _identify(held: Mapping[str, Held], ontology: Ontology, result: Expected) ->
             carriers[text].add(key)
     for text, keys in carriers.items():
         identifier = Identifier(*orjson.loads(text))
-        guard, strength = rule(ontology, identifier)
         result.carriers[identifier.id] = sorted(keys)
         result.names[identifier.id] = (identifier.cls, identifier.property)
-        result.rules |= set(chain(keys, guard, identifier.id, strength))
+        result.rules |= set(chain(keys, rule(ontology, identifier), identifier.id))
 
 
 def _group(held: Mapping[str, Held], people: People, ontology: Ontology, result: Expected) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from graph.change import Change, Held
-from graph.judgements import ALGORITHM, Edge, Member, chain, clusters, founder
+from graph.judgements import ALGORITHM, Edge, Member, Rule, chain, clusters, founder
 from graph.model import OPEN, Identifier, Key
 from graph.questions import cypher
 from ontology.digest import identify
@@ -39,7 +39,7 @@ def plan(change: Change) -> Plan:
     """Which judgements by rule begin and end with the versions of this change."""
     lost: dict[str, set[str]] = defaultdict(set)
     gained: dict[str, set[str]] = defaultdict(set)
-    result = Plan()
+    result = Plan(seeds=set(change.heirs))
     for key in change.versioned:
         was, now = change.before[key], change.after[key]
         old = set(was.identifiers) if was is not None else set()
@@ -56,19 +56,21 @@ def plan(change: Change) -> Plan:
         after = (before - lost[text]) | gained[text]
         result.values[text] = sorted(after)
         one = Identifier(*orjson.loads(text))
-        guard, strength = rule(change.ontology, one)
-        old_edges = set(chain(before, guard, one.id, strength))
-        new_edges = set(chain(after, guard, one.id, strength))
+        terms = rule(change.ontology, one)
+        old_edges = set(chain(before, terms, one.id))
+        new_edges = set(chain(after, terms, one.id))
         result.begun |= new_edges - old_edges
         result.ended |= old_edges - new_edges
     result.seeds |= {key for edge in result.begun | result.ended for key in (edge.left, edge.right)}
     return result
 
 
-def rule(ontology: Ontology, one: Identifier) -> tuple[int, int]:
-    """Guard and strength of an identifier; a guard of 0, so that it joins nothing, where it no longer identifies."""
+def rule(ontology: Ontology, one: Identifier) -> Rule:
+    """Under which terms an identifier joins; where it no longer identifies, a guard of 0, so that it joins nothing."""
     known = ontology.properties.get(one.property)
-    return (known.guard, known.strength) if known is not None and one.cls in known.identifying else (0, 0)
+    if known is None or one.cls not in known.identifying:
+        return Rule(0, 0, 0)
+    return Rule(known.guard, known.guard if one.named else known.within, known.strength)
 
 
 def _carriers(change: Change, texts: list[str]) -> dict[str, set[str]]:

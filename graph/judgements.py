@@ -9,8 +9,11 @@ cannot-link constraints.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from graph.model import Key
 
 ALGORITHM = "kruskal-cannot-link-1"
 
@@ -37,15 +40,35 @@ class Member:
     classes: frozenset[str]
 
 
-def chain(keys: Iterable[str], guard: int, on: str, score: int) -> list[Edge]:
-    """The edges by which one shared value joins its keys: neighbours in key order, none beyond the guard.
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Under which terms an equal value joins: at most `guard` keys that share it, of one stream at most `within`.
+
+    A system has one record for a thing: a value that several of its records share is a group's, a building's, or was
+    given away, and says of no other record which of them it is.
+    """
+
+    guard: int
+    within: int
+    strength: int
+
+
+def chain(keys: Iterable[str], rule: Rule, on: str) -> list[Edge]:
+    """The edges by which one shared value joins its keys: neighbours in key order, none beyond the guards.
 
     A chain joins as much as all pairs would, with n − 1 judgements, and depends on the set of keys alone.
     """
     ordered = sorted(set(keys))
-    if len(ordered) > guard:
+    if len(ordered) > rule.guard:
         return []
-    return [Edge(left, right, on, score) for left, right in itertools.pairwise(ordered)]
+    if rule.within < len(ordered) and _most_of_a_stream(ordered) > rule.within:
+        return []
+    return [Edge(left, right, on, rule.strength) for left, right in itertools.pairwise(ordered)]
+
+
+def _most_of_a_stream(keys: Iterable[str]) -> int:
+    parsed = map(Key.parse, keys)
+    return max(Counter((key.source, key.stream) for key in parsed).values())
 
 
 class _Forest:

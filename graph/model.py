@@ -19,6 +19,9 @@ OPEN = 2**53 - 1
 INDEXED = frozenset({"name"})
 """Fields of records that are looked up by an index, as keys are."""
 
+NAMED = " ~ "
+"""Stands in an identifier between a value and the name that bears it out."""
+
 INDEXED_BYTES = 4_000
 """The most bytes of a key's text and of an indexed field: engines refuse to index much more."""
 
@@ -91,11 +94,23 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Identifier:
-    """A normalised value that identifies instances of a class: two records that carry it describe one thing."""
+    """A normalised value that identifies instances of a class: two records that carry it describe one thing.
+
+    Where `named`, the value is borne out by a name: it identifies those who carry both.
+    """
 
     cls: str
     property: str
     value: str
+
+    @classmethod
+    def of(cls, class_: str, property: str, value: str, name: str = "") -> Identifier:
+        """A value, borne out by a name if there is one."""
+        return cls(class_, property, f"{value}{NAMED}{name}" if name else value)
+
+    @builtins.property
+    def named(self) -> bool:
+        return NAMED in self.value
 
     @builtins.property
     def id(self) -> str:
@@ -108,7 +123,8 @@ class Observation:
 
     `fields` holds property → value; an explicit None says that the source says there is none. `payload` is the
     canonical JSON of the row as it was read. `version` is the stream's declared version field (ISO timestamp or
-    integer), by which late rows are told from new ones. `gone` says that the source no longer has the key.
+    integer), by which late rows are told from new ones. `gone` says that the source no longer has the key. `succeeds`
+    names the key under which the same row was known before: a new key describes the thing that that one described.
     """
 
     key: Key
@@ -121,10 +137,11 @@ class Observation:
     valid_from: str | None = None
     valid_to: str | None = None
     gone: bool = False
+    succeeds: Key | None = None
 
     @property
     def digest(self) -> str:
-        """What tells an unchanged row from a changed one: everything observed, without the key."""
+        """What tells an unchanged row from a changed one: everything observed, without the keys."""
         return digest(
             [
                 self.payload,

@@ -11,7 +11,7 @@ from graph.clock import instant, stamp
 from graph.engines.base import Engine, Transaction
 from graph.lease import Lease
 from graph.memory import Memory
-from graph.model import OPEN, Reader
+from graph.model import OPEN, Key, Reader
 from graph.questions import cypher
 from graph.reader import Snapshot
 from graph.verify import Difference, differences
@@ -208,6 +208,11 @@ class Store:
         """The rows that the newest versions of keys were read as, by the keys' texts; not those that were erased."""
         rows = self.engine.ask(cypher("payloads"), keys=list(keys), open=OPEN) if keys else []
         return {row["key"]: Stored(row["payload"], row["version"], row["gone"]) for row in rows}
+
+    def waiting_for(self, source: str, stream: str) -> int:
+        """How many references wait for keys of a stream."""
+        prefix = Key(source, stream, ()).text.removesuffix("]]")
+        return int(self.engine.ask(cypher("waiting_for"), prefix=prefix, open=OPEN)[0]["waits"])
 
     def quarantined(
         self,

@@ -104,15 +104,15 @@ class _Compiler:
             fields=fields, refs=refs, version=version, begin=begin, end=end, deleted=_deleted(spec, place),
             carried=inner, sweep=sweep, columns=tuple(sorted(set(_columns(spec, parts, fields, refs, inner)))),
             ontology=self.ontology, digest=self._digest(frame, classes, said, fields, refs, inner),
-            reading=_reading(frame, inner),
+            keying=digest([part.model_dump(mode="json") for part in frame.key]), reading=_reading(frame, inner),
         )  # fmt: skip
 
     def _carried(self, frame: Frame, place: Place) -> Carried:
         spec = frame.spec.each if isinstance(frame.spec, CarriedSpec) else None
         if spec is None:
-            return Carried(self.stream(frame), None)
+            return Carried(self.stream(frame), None, owned=not frame.spec.key)
         each = Each(place.cell(spec.column.removesuffix("[*]")), spec.split, spec.parse == "json")
-        return Carried(self.stream(frame), each)
+        return Carried(self.stream(frame), each, owned=True)
 
     def _classes(self, names: tuple[str, ...], path: Path) -> tuple[str, ...]:
         """The classes; none when one is unknown, so that nothing is held against half of them."""
@@ -173,16 +173,10 @@ class _Compiler:
 
 
 def _reading(frame: Frame, inner: tuple[Carried, ...]) -> str:
-    """Over everything that decides which keys a stream has."""
-    told = {"origin", "deletes", "deleted", "each"}
-    return digest(
-        [
-            frame.name,
-            frame.spec.model_dump(mode="json", include=told),
-            [part.model_dump(mode="json") for part in frame.key],
-            [one.mapping.reading for one in inner],
-        ]
-    )
+    """Over everything but the key that decides which rows a stream has."""
+    told = frame.spec.model_dump(mode="json", include={"origin", "deletes", "deleted", "each"})
+    own = frame.spec.model_dump(mode="json", include={"key"}) if frame.above else None
+    return digest([frame.name, told, own, [one.mapping.reading for one in inner]])
 
 
 def _deleted(spec: ThingSpec, place: Place) -> DeletedRule | None:

@@ -22,8 +22,8 @@ from ontology.vocabulary import Ontology
 class StreamMapping:
     """How the rows of one stream become observations. `origin` is the connector's name for the stream.
 
-    `digest` is over all that decides what becomes of a row, `reading` over what decides which keys there are: while
-    only the former changes, rows that are stored can be mapped again.
+    `digest` is over all that decides what becomes of a row, `keying` over what the key is made of, `reading` over what
+    else decides which rows there are: while that stays, rows that are stored can be mapped again.
     """
 
     source: str
@@ -42,6 +42,7 @@ class StreamMapping:
     columns: tuple[str, ...]
     ontology: Ontology
     digest: str
+    keying: str
     reading: str
 
     @property

@@ -8,55 +8,30 @@ the rows that were handled are only noted. Any other is resumed at its cursor, a
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from graph.model import Key, Observation, Rejected, RejectionKind
 from graph.store import Store
 from graph.writer import SyncMark, Written
 from ingest.behind import Behind
 from ingest.cells import RowError
-from ingest.connector import Connector, Mark, Raw, Retry, Skip, Stop, StreamInfo
+from ingest.connector import Connector, Mark, Raw, Retry, Skip, Stop
 from ingest.connectors.text import legible
 from ingest.contracts.inspector import Inspector
 from ingest.intake import DOUBLE, Intake, settled
 from ingest.mapping import StreamMapping
 from ingest.paths import head
-from ingest.progress import Outcome, Phase, Progress, Watch
+from ingest.plans import Plan, Terms
+from ingest.progress import Outcome, Phase, Progress
+from ingest.remapping import begun, remapping, stamped
 from ingest.seen import Seen
 from ingest.sinks import Batch, Sink
 from ingest.state import State, parse
 from ingest.stopping import Stopped
-from ingest.sweeping import Deletes, Sweep
+from ingest.sweeping import Sweep
 
 BEAT = 500
 """Rows between two signs of progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How a pass reads: from `cursor`, only noting the first `skip` rows; `rows` were handled before it.
-
-    `reading` is the sync that began to read: this one, or the one that this one goes on from.
-    """
-
-    info: StreamInfo
-    fingerprint: str | None
-    tracked: bool
-    cursor: object = None
-    skip: int = 0
-    rows: int = 0
-    reading: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Under which terms streams are synced: how much may be deleted without asking, among others."""
-
-    stop: Callable[[], bool]
-    watch: Watch
-    sleep: Callable[[float], None]
-    deletes: Deletes
 
 
 class StreamSync:
@@ -95,9 +70,10 @@ class StreamSync:
             Halt: the contract is breached, and the batch at hand is not written; or more is missing than may be deleted
                 without asking, and what was read is written.
         """
+        self._remap()
         plan = self._plan()
         if plan is None:
-            self.outcome = replace(self.outcome, status="unchanged")
+            self.outcome = replace(self.outcome, status="done" if self.outcome.remapped else "unchanged")
             self._inspector.idle()
             return
         full = not (plan.info.incremental and plan.cursor is not None)
@@ -108,7 +84,8 @@ class StreamSync:
             self._inspector.finish(state.rows)
             if self._mapping.sweep:
                 self._sweep(plan, state, seen)
-            self._write(replace(state, complete=True), final=True)
+            self._forget(state)
+            self._write(stamped(replace(state, complete=True), self._mapping), final=True)
         finally:
             seen.close()
             self._behind.settle()
@@ -120,6 +97,28 @@ class StreamSync:
     def waiting(self) -> None:
         """Tell that the system is waited for."""
         self._tell("waiting", 0, None)
+
+    def _remap(self) -> None:
+        """Map the stored rows again, where the mapping has changed and they are enough for it."""
+        again = remapping(self._store, self._mapping, self._stored)
+        if again is None:
+            return
+        state = again.begun
+        for place, step in enumerate(again.steps(), 1):
+            if self._terms.stop():
+                self._write(state)
+                self._behind.settle()
+                raise Stopped
+            if self._batch.full or any(one.key.text in self._batch.keys for one in step.observations):
+                self._write(state)
+            self._batch.take(step.observations, step.rejected)
+            state = step.state
+            if place % BEAT == 0:
+                self._tell("mapping again", place, None)
+            self.outcome = replace(self.outcome, remapped=place)
+        self._write(again.done, final=True)
+        self._behind.settle()
+        self.outcome = replace(self.outcome, told=again.told)
 
     def _plan(self) -> Plan | None:
         """How to read on; None when nothing has changed since all was read."""
@@ -146,7 +145,8 @@ class StreamSync:
 
     def _read(self, plan: Plan, seen: Seen) -> State:
         """Handle every row. Returns the state after the last one, whose batch may be unwritten."""
-        state = State(self._mapping.digest, plan.fingerprint, plan.rows, plan.cursor, reading=plan.reading)
+        state = replace(self._stored or State(""), fingerprint=plan.fingerprint, complete=False, reading=plan.reading)
+        state = begun(replace(state, rows=plan.rows, cursor=plan.cursor), self._mapping)
         total = self._connector.count(self._mapping.origin, plan.cursor)
         intake = Intake(self._mapping, seen if plan.tracked else None)
         place = 0
@@ -236,6 +236,15 @@ class StreamSync:
                 self._write(state)
                 if self._terms.stop():
                     raise Stopped
+
+    def _forget(self, state: State) -> None:
+        """Tell the graph that what rows carried is gone that the mapping of the source knows no more."""
+        for stream in sorted(set(state.streams) - self._terms.mapped - set(self._mapping.streams)):
+            while keys := self._store.keys(self._mapping.source, stream, "", self._store.engine.batch):
+                for key in keys:
+                    self._batch.add(Observation(Key.parse(key), gone=True))
+                self._write(state)
+                self._behind.settle()
 
     def _gather(self, plan: Plan, seen: Seen) -> None:
         """Note every key that exists now."""

@@ -16,11 +16,12 @@ from ingest.connector import Retry
 from ingest.contracts.inspector import Inspector
 from ingest.contracts.report import past
 from ingest.mapping import StreamMapping
+from ingest.plans import Terms
 from ingest.progress import Outcome, Watch, unwatched
 from ingest.sinks import Dry, Live, Sink
 from ingest.sources import Job, Source
 from ingest.stopping import Halt, Stopped
-from ingest.streamsync import StreamSync, Terms
+from ingest.streamsync import StreamSync
 from ingest.sweeping import ANY
 from ontology.digest import identify
 from ontology.errors import ThroughlineError
@@ -59,7 +60,8 @@ def sync(
         NotFound: a stream is not mapped.
         Unavailable: the graph does not answer.
     """
-    terms = Terms(stop, watch, sleep, ANY if deletes else job.source.deletes)
+    mapped = frozenset(name for one in job.mapping.streams.values() for name in one.streams)
+    terms = Terms(stop, watch, sleep, ANY if deletes else job.source.deletes, mapped)
     outcomes = []
     for mapping in job.streams(streams):
         if stop():

@@ -87,6 +87,7 @@ class _Builder:
             sources=self._sources(term),
             identifying=frozenset(self._names(term, "tl:identifies", "class")),
             guard=self._number(term, "tl:guard", 5, 2, 10_000),
+            within=self._number(term, "tl:within", 10_000, 1, 10_000),
             strength=self._number(term, "tl:strength", 500, 1, 1000),
         )
 

@@ -25,13 +25,13 @@ _SAYS = {
     "class": _COMMON | {"rdfs:subClassOf", "owl:disjointWith", "owl:equivalentClass", "tl:datedBy"},
     "property": _COMMON
     | {"rdfs:domain", "rdfs:range", "tl:dataClass", "tl:sources", "tl:identifies", "tl:guard", "tl:strength"}
-    | {"tl:domainIncludes"},
+    | {"tl:domainIncludes", "tl:within"},
     "relation": _COMMON | {"rdfs:domain", "rdfs:range", "owl:inverseOf", "tl:domainIncludes", "tl:rangeIncludes"},
     "action": _COMMON | {"tl:subject", "tl:needs"},
 }
 _ADDS = {
     "class": frozenset({"owl:equivalentClass", "owl:disjointWith"}),
-    "property": frozenset({"tl:domainIncludes", "tl:sources", "tl:identifies", "tl:guard", "tl:strength"}),
+    "property": frozenset({"tl:domainIncludes", "tl:sources", "tl:identifies", "tl:guard", "tl:within", "tl:strength"}),
     "relation": frozenset({"tl:domainIncludes", "tl:rangeIncludes"}),
     "action": frozenset({"tl:needs"}),
 }

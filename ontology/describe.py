@@ -89,6 +89,7 @@ def _property(ontology: Ontology, one: Property) -> Plain:
         "sources": list(one.sources),
         "identifying": sorted(one.identifying),
         "guard": one.guard if one.identifying else None,
+        "within": one.within if one.identifying else None,
         "strength": one.strength if one.identifying else None,
         "needed_by": _needed_by(ontology, one.name),
     }

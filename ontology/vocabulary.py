@@ -47,7 +47,8 @@ class Property:
 
     `domain` holds the classes of which at least one must apply. `sources` is the order in which sources are believed;
     `identifying` the classes within which equal values mean one thing. A value that more than `guard` current records
-    share identifies nobody; `strength` (1 to 1000) ranks an equal value as evidence.
+    share identifies nobody; nor does, without the name, one that more than `within` of one stream share. `strength`
+    (1 to 1000) ranks an equal value as evidence.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Property:
     sources: tuple[str, ...] = ()
     identifying: frozenset[str] = frozenset()
     guard: int = 5
+    within: int = 10_000
     strength: int = 500
 
     @property

@@ -159,7 +159,7 @@ def _tell(outcomes: list[Outcome], dry: bool) -> None:
     if dry:
         say("nothing was written")
     for one in outcomes:
-        for text in (one.reason, one.withheld, *one.notes):
+        for text in (one.reason, one.withheld, one.told, *one.notes):
             if text:
                 say(f"{one.source}/{one.stream}: {text}".replace("/:", ":"))
         if one.refused and not dry:

@@ -2,14 +2,16 @@
 
 Two records that carry an equal value of a property that identifies a class both have describe one thing. Values that
 many share (free mail, platforms, numbers with an extension) identify nobody; values that too many records share are
-the store's to guard.
+the store's to guard. What others may share as well identifies together with the name: a telephone number never
+identifies a person alone, for it may be a switchboard's or have been another's, and an e-mail address does so only
+where it bears the person's name, for it may be a mailbox that several read.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import tldextract
@@ -18,6 +20,7 @@ from graph.model import Identifier, Value
 from ingest import cleaners
 from ingest.cleaners import Unclean
 from ingest.countries import region
+from ingest.identity.names import PERSON, bears, name_key
 from ontology.vocabulary import Ontology
 
 _SHARED = """
@@ -38,6 +41,9 @@ SHARED_HOSTS = frozenset(_SHARED.split())
 
 _suffixes = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
+NAMES = ("name", "legal_name", "alias")
+"""The properties that hold what a thing is called."""
+
 Normaliser = Callable[[str, str | None], str | None]
 
 
@@ -46,12 +52,28 @@ def identifiers(ontology: Ontology, classes: Sequence[str], fields: Mapping[str,
     country = fields.get("country")
     home = region(country) if isinstance(country, str) else None
     found = {
-        Identifier(cls, name, normal)
+        one
         for cls, name in identifying(ontology, tuple(classes))
         for value in _each(fields.get(name))
         if (normal := normalise(name, value, home)) is not None
+        for one in _borne_out(ontology, cls, name, normal, fields)
     }
     return tuple(sorted(found))
+
+
+def _borne_out(
+    ontology: Ontology, cls: str, name: str, value: str, fields: Mapping[str, Value]
+) -> Iterator[Identifier]:
+    """The value alone, the value with each name of the thing, or both."""
+    called = [text for each in NAMES for text in _each(fields.get(each))]
+    keys = sorted({key for text in called if (key := name_key(cls, text))})
+    known = ontology.properties[name]
+    alone = cls != PERSON or not keys or (name == "email" and bears(value, called)) or name not in ("email", "phone")
+    if alone:
+        yield Identifier(cls, name, value)
+    if not alone or known.within < known.guard:
+        for key in keys:
+            yield Identifier.of(cls, name, value, key)
 
 
 @lru_cache(maxsize=256)

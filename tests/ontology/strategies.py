@@ -42,6 +42,7 @@ properties = st.builds(
     sources=st.lists(names, unique=True, max_size=3).map(tuple),
     identifying=some,
     guard=st.integers(2, 9),
+    within=st.integers(1, 9),
     strength=st.integers(1, 1000),
 )
 relations = st.builds(

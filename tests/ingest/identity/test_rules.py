@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import Identifier
+from graph.model import Identifier, Value
 from ingest.identity.rules import NORMALISERS, identifiers, normalise
 from tests.ingest.words import words
 
@@ -80,11 +80,49 @@ def test_identifiers_are_of_the_classes_that_the_property_identifies() -> None:
     organization = identifiers(words(), ["Customer", "Organization"], fields)
     assert organization == (
         Identifier("Organization", "domain", "x.example"),
+        Identifier.of("Organization", "domain", "x.example", "x"),
         Identifier("Organization", "email", "a@x.example"),
         Identifier("Organization", "tax_number", "DE123456789"),
+        Identifier.of("Organization", "tax_number", "DE123456789", "x"),
     )
-    assert identifiers(words(), ["Employee"], fields) == (Identifier("Person", "email", "a@x.example"),)
+    nameless = {name: value for name, value in fields.items() if name != "name"}
+    assert identifiers(words(), ["Employee"], nameless) == (Identifier("Person", "email", "a@x.example"),)
     assert identifiers(words(), ["Customer"], fields) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "found"),
+    [
+        ("Jürgen Müller", "juergen.mueller@x.example", "juergen.mueller@x.example"),
+        ("Müller, Jürgen", "j.muller@x.example", "j.muller@x.example"),
+        ("Bo Li", "boli@x.example", "boli@x.example"),
+        ("Jürgen Müller", "info@x.example", "info@x.example ~ j muller"),
+        ("J. Mueller", "info@x.example", "info@x.example ~ j muller"),
+        ("Bo Li", "office@x.example", "office@x.example ~ b li"),
+    ],
+)
+def test_an_address_identifies_a_person_alone_where_it_bears_the_name(name: str, email: str, found: str) -> None:
+    made = identifiers(words(), ["Person"], {"name": name, "email": (email,)})
+    assert made == (Identifier("Person", "email", found),)
+
+
+def test_a_number_identifies_a_person_together_with_the_name() -> None:
+    one, other, third = (
+        identifiers(words(), ["Person"], {"name": name, "phone": ("+4930123456",)})
+        for name in ("Jürgen Müller", "Mueller, J.", "Jürgen Weiß")
+    )
+    assert one == other == (Identifier("Person", "phone", "+4930123456 ~ j muller"),)
+    assert third == (Identifier("Person", "phone", "+4930123456 ~ j weiss"),)
+    assert one[0].named
+
+
+def test_every_name_bears_a_value_out() -> None:
+    fields: dict[str, Value] = {"name": "Acme GmbH", "alias": ("ACME", "Acme Bolts Ltd."), "phone": ("+4930123456",)}
+    assert [one.value for one in identifiers(words(), ["Organization"], fields)] == [
+        "+4930123456",
+        "+4930123456 ~ acme",
+        "+4930123456 ~ acmebolts",
+    ]
 
 
 @given(st.sampled_from([*sorted(NORMALISERS), "sku"]), st.text(max_size=30), st.sampled_from([None, "DE", "US"]))
