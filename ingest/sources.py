@@ -238,4 +238,4 @@ def _check(connector: Connector, stream: StreamMapping) -> StreamCheck:
         rows = connector.count(stream.origin, None)
     except (Stop, ThroughlineError) as error:
         return StreamCheck(stream.stream, stream.origin, None, (str(error),))
-    return StreamCheck(stream.stream, stream.origin, rows, tuple(stream.check_columns(info.names)))
+    return StreamCheck(stream.stream, stream.origin, rows, tuple(stream.check(info)))

@@ -124,7 +124,7 @@ class StreamSync:
         """How to read on; None when nothing has changed since all was read."""
         mapping, origin = self._mapping, self._mapping.origin
         info = self._connector.stream(origin)
-        if problems := mapping.check_columns(info.names):
+        if problems := mapping.check(info):
             raise Stop(f"the mapping of `{mapping.stream}` does not fit", "mend one or the other", problems)
         exact = all(part.kind is None for part in mapping.parts)
         unique = bool(info.primary_key) and exact and set(mapping.key_columns) == set(info.primary_key)
