@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from ingest.contracts.values import Kind
-from ingest.spec import Formats, Scalar, Spec
+from ingest.spec import Formats
+from ingest.terms import Scalar, Spec
 from ontology.durations import parse
 from ontology.errors import Invalid
 
