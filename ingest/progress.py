@@ -47,7 +47,8 @@ class Outcome:
 
     `reason` says why it failed, was stopped, or waits for a person (`halted`); `withheld` why nothing was taken for
     deleted, though that was asked.
-    `remapped` stored rows were mapped again because the mapping has changed; `told` says what else one should know.
+    `remapped` stored rows were mapped again because the mapping has changed; `told` says what else one should know,
+    `notes` how the stream has changed against its contract.
     """
 
     source: str
@@ -66,3 +67,4 @@ class Outcome:
     withheld: str = ""
     remapped: int = 0
     told: str = ""
+    notes: tuple[str, ...] = ()

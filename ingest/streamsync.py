@@ -17,6 +17,7 @@ from ingest.behind import Behind
 from ingest.cells import RowError
 from ingest.connector import Connector, Mark, Raw, Retry, Skip, Stop
 from ingest.connectors.text import legible
+from ingest.contracts.inspector import Inspector
 from ingest.intake import DOUBLE, Intake, settled
 from ingest.mapping import StreamMapping
 from ingest.paths import head
@@ -37,13 +38,21 @@ class StreamSync:
     """One stream on its way into the graph. `outcome` is what came of it so far."""
 
     def __init__(
-        self, store: Store, sink: Sink, connector: Connector, mapping: StreamMapping, sync: str, terms: Terms
+        self,
+        store: Store,
+        sink: Sink,
+        connector: Connector,
+        mapping: StreamMapping,
+        sync: str,
+        terms: Terms,
+        inspector: Inspector | None = None,
     ) -> None:
         self._store = store
         self._sink = sink
         self._connector = connector
         self._mapping = mapping
         self._terms = terms
+        self._inspector = inspector or Inspector()
         self._begun = time.monotonic()
         self._batch = Batch(store.engine.batch)
         self._stored = parse(store.cursor(mapping.source, mapping.stream))
@@ -58,16 +67,21 @@ class StreamSync:
             Retry: the system does not answer; the next run goes on from the last batch.
             Stop: the stream cannot be read on.
             Stopped: somebody asked to stop; what was read is written.
-            Halt: more is missing than may be deleted without asking; what was read is written.
+            Halt: the contract is breached, and the batch at hand is not written; or more is missing than may be deleted
+                without asking, and what was read is written.
         """
         self._remap()
         plan = self._plan()
         if plan is None:
             self.outcome = replace(self.outcome, status="done" if self.outcome.remapped else "unchanged")
+            self._inspector.idle()
             return
+        full = not (plan.info.incremental and plan.cursor is not None)
+        self._inspector.open(plan.info.names, full, fresh=plan.rows == 0)
         seen = Seen()
         try:
             state = self._read(plan, seen)
+            self._inspector.finish(state.rows)
             if self._mapping.sweep:
                 self._sweep(plan, state, seen)
             self._forget(state)
@@ -148,7 +162,7 @@ class StreamSync:
                 if place > plan.skip:
                     self._handle(item, intake, state)
                     self._batch.read += 1
-                elif isinstance(item, Skip) or not intake.note(item):
+                elif isinstance(item, Skip) or not self._note(item, intake):
                     self._blind += 1
                 state = replace(state, rows=plan.rows + place, cursor=item.cursor or state.cursor)
                 if self._batch.full:
@@ -161,6 +175,11 @@ class StreamSync:
         self._tell("reading", place, place)
         return state
 
+    def _note(self, item: Raw, intake: Intake) -> bool:
+        """Note a row that was handled before; whether its keys could be read."""
+        self._inspector.note(item.data, item.position)
+        return intake.note(item)
+
     def _handle(self, item: Raw | Skip, intake: Intake, state: State) -> None:
         """Put a row into the batch, as observations or as rejected."""
         if isinstance(item, Skip):
@@ -168,6 +187,7 @@ class StreamSync:
             self._reject(item.position, item.text, item.message, None, "unreadable")
             return
         try:
+            self._inspector.row(item.data, item.position, self._mapping.key)
             found = self._mapping.apply(item)
         except RowError as error:
             first = intake.first(error.key, item.position)
@@ -183,9 +203,9 @@ class StreamSync:
         for observation in taken:
             self._batch.add(observation)
 
-    def _refuse(self, item: Raw, error: RowError, first: str | None, kind: RejectionKind = "mapping") -> None:
+    def _refuse(self, item: Raw, error: RowError, first: str | None) -> None:
         """Keep a row that was read and cannot be taken; its key was `first` read at that position, if it was before."""
-        reason = error.message
+        reason, kind = error.message, error.kind
         if first is not None and self._mapping.version is None:
             reason, kind = f"{reason}; {DOUBLE}, at {first}", "double"
         payload, exact = self._mapping.kept(item)
@@ -249,6 +269,7 @@ class StreamSync:
         batch, mapping = self._batch, self._mapping
         if batch.empty and not final:
             return
+        self._inspector.before_write(batch.observations)
         mark = SyncMark(
             self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading
         )

@@ -51,6 +51,9 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "map suggest": (["crm"], {"source", "mapping", "file"}),
     "sync": (["--all", "--dry-run"], {"dry_run", "stopped", "streams"}),
     "status": ([], {"graph", "seq", "at", "ontology", "sources", "streams"}),
+    "contract infer": (["crm"], {"source", "rows", "file", "contract"}),
+    "contract check": (["crm"], {"source", "file", "streams"}),
+    "quality": ([], {"syncs"}),
     "quarantine list": ([], {"rows"}),
     "quarantine show": (
         [ROW],
