@@ -27,7 +27,8 @@ CONFIG = "THROUGHLINE_CONFIG"
 FILE = "throughline.toml"
 EMBEDDED = "embedded"
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
-OF_TESTS = frozenset({"THROUGHLINE_TEST_NEO4J", "THROUGHLINE_REQUIRE_NEO4J"})
+REQUIRABLE = ("NEO4J", "POSTGRES", "MARIADB")
+OF_TESTS = frozenset({"THROUGHLINE_TEST_NEO4J", *(f"THROUGHLINE_REQUIRE_{one}" for one in REQUIRABLE)})
 """Variables with our prefix that only the tests of Throughline itself read."""
 
 

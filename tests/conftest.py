@@ -1,7 +1,9 @@
 """Real engines for every test that asks for one: each such test runs on the embedded engine and on Neo4j.
 
 Neo4j is the one of `THROUGHLINE_TEST_NEO4J` (`bolt://user:password@host:port`, whose data is wiped!) or one that is
-started for the run. Where neither is possible its tests are skipped, unless `THROUGHLINE_REQUIRE_NEO4J=1`.
+started for the run. Where neither is possible its tests are skipped, unless `THROUGHLINE_REQUIRE_NEO4J=1`. The
+databases that are read from (`tests/databases.py`) are started for the run, and required by
+`THROUGHLINE_REQUIRE_POSTGRES=1` and `THROUGHLINE_REQUIRE_MARIADB=1`.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ import pytest
 from graph.engines.base import Engine
 from graph.engines.embedded import open_embedded, stop_embedded
 from graph.engines.neo4j import open_neo4j
-from tests import neo4j_server
+from tests import databases, neo4j_server
+from tests.databases import Database
 from tests.graphs import blank
 
 PASSWORD = "throughline-tests"
@@ -65,6 +68,30 @@ def neo4j_engine(neo4j_address: tuple[str, str, str]) -> Iterator[Engine]:
     engine.close()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Database]:
+    """The Postgres of the whole run."""
+    if reason := databases.postgres_obstacle():
+        if os.environ.get("THROUGHLINE_REQUIRE_POSTGRES") == "1":
+            pytest.fail(f"Postgres is required and cannot be started: {reason}")
+        pytest.skip(f"POSTGRES IS NOT TESTED: {reason}")
+    server = databases.serve_postgres()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[Database]:
+    """The MariaDB of the whole run."""
+    if reason := databases.mariadb_obstacle():
+        if os.environ.get("THROUGHLINE_REQUIRE_MARIADB") == "1":
+            pytest.fail(f"MariaDB is required and cannot be started: {reason}")
+        pytest.skip(f"MARIADB IS NOT TESTED: {reason}")
+    server = databases.serve_mariadb()
+    yield server
+    server.kill()
+
+
 @pytest.fixture(params=["embedded", "neo4j"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """An engine whose graph is migrated and holds nothing but its head, embedded and Neo4j in turn."""
@@ -82,7 +109,7 @@ def address(request: pytest.FixtureRequest, engine: Engine) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly at the end when Neo4j, or real data, was left out."""
+    """Say loudly at the end when Neo4j, a database or real data was left out."""
     reasons = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])}
     for reason in sorted(one for one in reasons if "NOT TESTED" in one):
         terminalreporter.write_line(reason.removeprefix("Skipped: "), red=True, bold=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from ingest.connector import Item, Raw, Skip, Stop
-from ingest.connectors.text import UNREADABLE, Long, blemish, legible, lines
+from ingest.connectors.text import KEEP, UNREADABLE, Long, blemish, legible, lines
 
 WORD = 2**63
 
@@ -28,6 +28,15 @@ def json_rows(file: TextIO, name: str, encoding: str, limit: int) -> Iterator[It
             if number == 1 and text.startswith("["):
                 raise Stop(f"`{name}` is one JSON array, not JSON Lines", "write one object a line")
             yield _row(text, position)
+
+
+def exact(text: str | bytes) -> Any:
+    """The value of a JSON text, with every digit of its numbers; the text itself when that would lose something."""
+    plain = text if isinstance(text, str) else text.decode("utf-8", KEEP)
+    try:
+        return _DECODER.decode(plain.strip())
+    except (ValueError, RecursionError):
+        return plain
 
 
 def _row(text: str, position: str) -> Raw | Skip:

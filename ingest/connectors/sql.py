@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from ingest.connector import Column, Connector, Data, Item, Mark, Options, Retry, Skip, Stop, StreamInfo
 from ingest.connectors import sql_access
+from ingest.connectors.look_back import check_window, earlier, later
 from ingest.connectors.values import Unfit, pack, row, unpack
 from ingest.secrets import Secret
 from ontology.errors import nearest
@@ -26,7 +28,8 @@ class SqlOptions(Options):
     """Where the database is and what of it is read.
 
     `streams`: which tables and views (all tables by default). `cursors`: by stream, the column that grows with every
-    change. `keys`: by stream, columns that are unique, where the database does not say. `page`: rows read at once.
+    change. `look_back`: by stream, how far before the last value of that column it is read again. `keys`: by stream,
+    columns that are unique, where the database does not say. `page`: rows read at once.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -36,9 +39,18 @@ class SqlOptions(Options):
     schema_name: str | None = Field(default=None, alias="schema")
     streams: Names = ()
     cursors: dict[str, str] = Field(default_factory=dict)
+    look_back: dict[str, Annotated[str, BeforeValidator(str), AfterValidator(check_window)]] = Field(
+        default_factory=dict
+    )
     keys: dict[str, Names] = Field(default_factory=dict)
     page: int = Field(default=1000, ge=1, le=100_000)
     limit: int = Field(default=1_000_000, ge=1000)
+
+    @model_validator(mode="after")
+    def _growing(self) -> SqlOptions:
+        if idle := sorted(self.look_back.keys() - self.cursors.keys()):
+            raise ValueError(f"`look_back.{idle[0]}` needs `cursors.{idle[0]}`, the column to look back by")
+        return self
 
 
 class SqlConnector(Connector):
@@ -69,11 +81,13 @@ class SqlConnector(Connector):
 
     def read(self, stream: str, cursor: Any) -> Iterator[Item]:
         info = self.stream(stream)
+        begun = cursor["from"] if cursor and "from" in cursor else None
         for place, (mapping, reached) in enumerate(self._rows(info, info.names, cursor), 1):
             yield row(mapping, self._position(info, mapping, place), reached, self._options.limit)
             cursor = reached or cursor
         if info.cursor_field and cursor and "after" in cursor:
-            yield Mark({"from": cursor["after"][0]})
+            last = later(unpack(begun), unpack(cursor["after"][0]))
+            yield Mark({"from": _packed(info, last)})
 
     def keys(self, stream: str, columns: Sequence[str]) -> Iterator[Data | None]:
         info = self.stream(stream)
@@ -114,15 +128,21 @@ class SqlConnector(Connector):
                 return
 
     def _after(self, info: StreamInfo, cursor: Any) -> sa.ColumnElement[bool]:
-        """What comes after the cursor: strictly while a stream is read; from its last value on the next time."""
+        """What comes after the cursor: strictly while a stream is read; from its last value, or a window before it,
+        the next time."""
         if "from" in cursor:
-            return sa.and_(sa.column(str(info.cursor_field)) >= unpack(cursor["from"]))
-        order, values = self._order(info), [unpack(value) for value in cursor["after"]]
+            return self._from(info, unpack(cursor["from"]))
+        order, values = self._order(info), [_literal(unpack(value)) for value in cursor["after"]]
         steps = []
         for place, name in enumerate(order):
             equal = [sa.column(before) == values[at] for at, before in enumerate(order[:place])]
             steps.append(sa.and_(*equal, sa.column(name) > values[place]))
-        return sa.or_(*steps)
+        return sa.and_(sa.column(order[0]) >= values[0], sa.or_(*steps))
+
+    def _from(self, info: StreamInfo, value: Any) -> sa.ColumnElement[bool]:
+        window = self._options.look_back.get(info.name)
+        start = earlier(value, window, info.name) if window else value
+        return sa.true() if start is None else sa.and_(sa.column(str(info.cursor_field)) >= _literal(start))
 
     @staticmethod
     def _order(info: StreamInfo) -> tuple[str, ...]:
@@ -147,6 +167,8 @@ class SqlConnector(Connector):
         if not self._options.streams:
             return sorted(tables)
         known = {*tables, *self._inspected(lambda found: found.get_view_names(self._options.schema_name))}
+        if self._open().dialect.name == "postgresql":
+            known |= {*self._inspected(lambda found: found.get_materialized_view_names(self._options.schema_name))}
         for name in self._options.streams:
             if name not in known:
                 raise Stop(f"no table or view `{name}`", nearest(name, known) or f"there are: {_list(known)}")
@@ -155,7 +177,7 @@ class SqlConnector(Connector):
     def _reflect(self, name: str) -> StreamInfo:
         options = self._options
         found = self._inspected(lambda one: one.get_columns(name, options.schema_name))
-        columns = tuple(Column(column["name"], str(column["type"])) for column in found)
+        columns = tuple(Column(column["name"], self._type(column["type"])) for column in found)
         stated = self._inspected(lambda one: one.get_pk_constraint(name, options.schema_name))["constrained_columns"]
         declared, cursor = options.keys.get(name, ()), options.cursors.get(name)
         names = [column.name for column in columns]
@@ -168,6 +190,10 @@ class SqlConnector(Connector):
         if declared and set(declared) != set(stated):
             self._insist(info)
         return info
+
+    def _type(self, kind: sa.types.TypeEngine[Any]) -> str:
+        """A type as the database calls it; nothing where it is not known here."""
+        return "" if isinstance(kind, sa.types.NullType) else str(kind.compile(self._open().dialect))
 
     def _insist(self, info: StreamInfo) -> None:
         """Make sure that a declared key is unique: paging by one that is not would lose rows."""
@@ -185,7 +211,8 @@ class SqlConnector(Connector):
 
     def _inspected(self, question: Callable[[sa.Inspector], Any]) -> Any:
         engine = self._open()
-        with sql_access.told(self._options.url, self._password):
+        with sql_access.told(self._options.url, self._password), warnings.catch_warnings():
+            warnings.simplefilter("ignore", sa.exc.SAWarning)
             return question(sa.inspect(engine))
 
     def _ask(self, statement: sa.Select[Any], info: StreamInfo | None = None) -> Sequence[sa.Row[Any]]:
@@ -213,6 +240,11 @@ class SqlConnector(Connector):
         self._infos.pop(info.name)
         if self.stream(info.name).names != info.names:
             raise Stop(f"the columns of `{info.name}` changed while it was read", "sync it again")
+
+
+def _literal(value: Any) -> sa.BindParameter[Any]:
+    """A value as the driver takes it: compared as the column's type, not as one guessed from ours."""
+    return sa.literal(value, sa.types.NullType())
 
 
 def _packed(info: StreamInfo, value: Any) -> Any:

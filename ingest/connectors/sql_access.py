@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -15,7 +17,29 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from ingest.connector import Retry, Stop
+from ingest.connectors import sql_mysql, sql_postgres
 from ingest.connectors.text import KEEP
+
+DRIVERS = {
+    "postgresql": "postgresql+psycopg",
+    "mysql": "mysql+pymysql",
+    "mariadb": "mariadb+pymysql",
+}
+"""The drivers that are installed with us, for addresses that name none."""
+
+ARGUMENTS: dict[str, dict[str, object]] = {
+    "psycopg": {"connect_timeout": 10, "application_name": "throughline", "client_encoding": "utf8"},
+    "pymysql": {"connect_timeout": 10, "charset": "utf8mb4", "program_name": "throughline"},
+}
+PREPARE: dict[str, Callable[[Any, object], None]] = {
+    "psycopg": sql_postgres.prepare,
+    "pymysql": sql_mysql.prepare,
+}
+REFUSED = re.compile(
+    "password authentication failed|no password supplied|no pg_hba.conf entry|Access denied for user|Unknown database"
+    '|(role|database) ".*" does not exist'
+)
+"""What databases say when trying again is vain."""
 
 SECRET_WORDS = ("password", "passwd", "pwd", "secret", "token", "key")
 
@@ -48,10 +72,17 @@ def connect(address: str, password: str | None) -> sa.Engine:
         Stop: there is no driver for it.
     """
     url = make_url(address)
+    url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
     try:
         if url.get_backend_name() == "sqlite":
             return sa.create_engine("sqlite://", creator=partial(_sqlite, str(url.database)), poolclass=NullPool)
-        return sa.create_engine(_with(url, password), pool_pre_ping=True, hide_parameters=True)
+        driver = url.get_driver_name()
+        engine = sa.create_engine(
+            _with(url, password), pool_pre_ping=True, hide_parameters=True, connect_args=dict(ARGUMENTS.get(driver, {}))
+        )
+        if prepare := PREPARE.get(driver):
+            sa.event.listen(engine, "connect", prepare, insert=True)
+        return engine
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise Stop(f"no driver for `{url.drivername}`", f"install it: {error}") from error
 
@@ -63,14 +94,16 @@ def told(address: str, password: str | None) -> Iterator[None]:
         yield
     except sa.exc.DBAPIError as error:
         raise _told(error, address, password) from None
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeError) as error:
         raise Stop(f"`{address}` cannot be read: {_plain(error, password)}") from None
 
 
 def _told(error: sa.exc.DBAPIError, address: str, password: str | None) -> Retry | Stop:
+    text = _plain(error.orig or error, password)
     passing = error.connection_invalidated or isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError))
-    kind = Retry if passing else Stop
-    return kind(f"`{address}` does not answer: {_plain(error.orig or error, password)}")
+    if passing and not REFUSED.search(text):
+        return Retry(f"`{address}` does not answer: {text}")
+    return Stop(f"`{address}` cannot be read: {text}")
 
 
 def _plain(error: BaseException, password: str | None) -> str:
