@@ -13,9 +13,10 @@ from api.cli.session import opened, remark_on_ontology
 from ontology.errors import Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from api.wiring import Wired
+    from graph.claims import Run
     from ingest.progress import Outcome, Watch
 
 COUNTS = ("read", "new", "changed", "same", "gone", "late", "refused")
@@ -31,6 +32,13 @@ def sync(
     deletes: Annotated[
         bool, typer.Option("--deletes", help="Delete what is missing in the one source, however much it is.")
     ] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for a source that is being synced elsewhere.")] = False,
+    interval: Annotated[
+        str | None, typer.Option("--every", metavar="TIME", help="Sync again and again: `--every 15m`.")
+    ] = None,
+    scheduled: Annotated[
+        bool, typer.Option("--scheduled", help="Sync again and again, each source as its file says (`every: 15m`).")
+    ] = False,
     json: options.Json = False,
 ) -> None:
     """Bring in what is new, changed and gone in the sources.
@@ -38,9 +46,15 @@ def sync(
     Ctrl-C finishes the batch; the next sync goes on from there.
     """
     from api.cli.progress import watching
+    from api.cli.running import keep_syncing
     from ingest.stopping import Stopper
 
     chosen = names or []
+    if interval or scheduled:
+        if dry_run or streams or deletes or wait:
+            raise Invalid("`--every` and `--scheduled` read whole sources, and ask for nothing", "leave the others out")
+        keep_syncing(chosen, every, interval, scheduled, json)
+        return
     if every == bool(chosen):
         raise Invalid("say which sources to sync", "name them, or say `--all`")
     if (streams or deletes) and len(chosen) != 1:
@@ -48,14 +62,14 @@ def sync(
     with opened() as wired, Stopper() as stop, watching() as watch:
         remark_on_ontology(wired)
         if len(chosen) == 1:
-            outcomes = _one(wired, chosen[0], streams or [], dry_run, deletes, watch, stop)
+            outcomes = _one(wired, chosen[0], streams or [], dry_run, deletes, wait, watch, stop)
         else:
-            outcomes = _several(wired, chosen, dry_run, watch, stop)
+            outcomes = _several(wired, chosen, dry_run, wait, watch, stop)
         stopped = stop()
     if json:
         emit({"dry_run": dry_run, "stopped": stopped, "streams": outcomes})
     else:
-        _tell(outcomes, dry_run)
+        tell(outcomes, dry_run)
     if stopped:
         remark(f"stopped: `throughline sync {' '.join(chosen) or '--all'}` goes on from here")
         raise typer.Exit(INTERRUPTED)
@@ -68,11 +82,13 @@ def status(json: options.Json = False) -> None:
 
     Their records, those that wait for what they refer to, the rows that were refused, and the last sync.
     """
+    from graph import claims
     from ingest import sources
 
     with opened() as wired:
         seq, at = wired.store.head()
         streams = wired.store.status()
+        running = claims.runs(wired.store.engine)
         configured = sources.names(wired.settings.sources_folder)
         ontology, where = wired.store.ontology, _where(wired)
     if json:
@@ -84,6 +100,7 @@ def status(json: options.Json = False) -> None:
                 "ontology": {"version": ontology.version, "digest": ontology.digest},
                 "sources": configured,
                 "streams": streams,
+                "runs": running,
             }
         )
         return
@@ -98,6 +115,21 @@ def status(json: options.Json = False) -> None:
         show("", table(names, rows, right=names[1:4]))
     else:
         say("no source yet: `throughline source add` adds one")
+    for run in running:
+        for line in _run(run):
+            say(f"{run.source}: {line}")
+
+
+def _run(run: Run) -> Iterator[str]:
+    """Who syncs a source, and when it is synced next."""
+    from graph.processes import told
+
+    if run.held:
+        yield f"is being synced by {told(run.owner)}, since {date(run.since)}"
+    if run.planned:
+        yield f"is synced next at {date(run.due)} by {told(run.runner)}"
+    elif run.due:
+        yield f"was to be synced at {date(run.due)} by {told(run.runner)}, which is no more"
 
 
 def _where(wired: Wired) -> str:
@@ -111,7 +143,14 @@ def _last(sync: dict[str, Any] | None) -> list[str]:
 
 
 def _one(
-    wired: Wired, name: str, streams: list[str], dry: bool, deletes: bool, watch: Watch, stop: Callable[[], bool]
+    wired: Wired,
+    name: str,
+    streams: list[str],
+    dry: bool,
+    deletes: bool,
+    wait: bool,
+    watch: Watch,
+    stop: Callable[[], bool],
 ) -> list[Outcome]:
     """Sync one source; what stands in its way is an error of the command."""
     from api.settings import environment
@@ -121,21 +160,24 @@ def _one(
     source = sources.get(wired.settings.sources_folder, name)
     job = sources.open_source(source, wired.store.ontology, environment())
     try:
-        return syncs.sync(wired.store, job, streams, dry=dry, deletes=deletes, watch=watch, stop=stop)
+        return syncs.sync(wired.store, job, streams, dry=dry, deletes=deletes, wait=wait, watch=watch, stop=stop)
     finally:
         job.connector.close()
 
 
-def _several(wired: Wired, names: list[str], dry: bool, watch: Watch, stop: Callable[[], bool]) -> list[Outcome]:
+def _several(
+    wired: Wired, names: list[str], dry: bool, wait: bool, watch: Watch, stop: Callable[[], bool]
+) -> list[Outcome]:
     """Sync some sources or all; what stands in the way of one is its outcome."""
     from api.settings import environment
     from ingest import sync as syncs
 
     chosen = syncs.configured(wired.settings.sources_folder, names)
-    return list(syncs.sync_all(wired.store, chosen, environment(), dry=dry, watch=watch, stop=stop))
+    return list(syncs.sync_all(wired.store, chosen, environment(), dry=dry, wait=wait, watch=watch, stop=stop))
 
 
-def _tell(outcomes: list[Outcome], dry: bool) -> None:
+def tell(outcomes: list[Outcome], dry: bool) -> None:
+    """Write how streams were synced."""
     if not outcomes:
         say("nothing to sync")
         return
