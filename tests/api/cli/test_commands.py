@@ -39,7 +39,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "map check": (["billing"], {"source", "digest", "streams"}),
     "map preview": (["crm"], {"source", "streams"}),
     "sync": (["--all", "--dry-run"], {"dry_run", "stopped", "streams"}),
-    "status": ([], {"graph", "seq", "at", "ontology", "sources", "streams"}),
+    "status": ([], {"graph", "seq", "at", "ontology", "runs", "sources", "streams"}),
     "quarantine list": ([], {"rows"}),
     "quarantine show": (
         [ROW],
