@@ -14,8 +14,10 @@ from typing import Any
 
 from graph.engines.base import Engine
 
-DUMPED = 20_000
-"""Rows that one question brings back while a graph is taken into memory."""
+AGAIN = (
+    "UNWIND $rows AS row MATCH (t:Thing {id: row[2]}) MATCH (r:Record {id: row[3]}) "
+    "CREATE (r)-[:DESCRIBES {since: row[0], until: row[1]}]->(t)"
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Step:
 
 def dump(engine: Engine) -> list[Step]:
     """What must be created to have the graph again: what others lean on comes first."""
-    found = _all(engine, "MATCH (n:Thing) RETURN n.id AS id, labels(n) AS labels, n {.*} AS fields")
+    found = engine.ask("MATCH (n:Thing) RETURN n.id AS id, labels(n) AS labels, n {.*} AS fields")
     steps = _records(engine, {row["id"]: row for row in found})
     for label in ("Identifier", "Judgement", "Awaited"):
         steps += _alone(engine, label)
@@ -45,26 +47,24 @@ def replay(engine: Engine, steps: Iterable[Step], batch: int) -> None:
             engine.write(lambda tx, rows=rows, step=step: tx.ask(step.cypher, rows=rows))  # type: ignore[misc]
 
 
-def _all(engine: Engine, cypher: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    while len(part := engine.ask(f"{cypher} SKIP {len(found)} LIMIT {DUMPED}")) == DUMPED:
-        found += part
-    return found + part
-
-
 def _records(engine: Engine, things: dict[str, dict[str, Any]]) -> list[Step]:
     """Records, each with the thing it founds or joins."""
     founding: dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], list[list[Any]]] = defaultdict(list)
     joining: dict[tuple[str, ...], list[list[Any]]] = defaultdict(list)
     made: set[str] = set()
-    for row in _all(
-        engine,
+    told: set[str] = set()
+    again: list[list[Any]] = []
+    for row in engine.ask(
         "MATCH (r:Record)-[d:DESCRIBES]->(t:Thing) "
         "RETURN r {.*} AS fields, t.id AS thing, d.since AS since, d.until AS until",
     ):
         fields, thing = row["fields"], things[row["thing"]]
         names = tuple(sorted(fields))
         values = [row["since"], row["until"], row["thing"], *(fields[name] for name in names)]
+        if fields["id"] in told:
+            again.append([row["since"], row["until"], row["thing"], fields["id"]])
+            continue
+        told.add(fields["id"])
         if row["thing"] in made:
             joining[names].append(values)
             continue
@@ -73,7 +73,8 @@ def _records(engine: Engine, things: dict[str, dict[str, Any]]) -> list[Step]:
         key = (names, tuple(sorted(thing["labels"])), shown)
         founding[key].append([*values, *(thing["fields"][name] for name in shown)])
     steps = [Step(_founding(*key), rows) for key, rows in founding.items()]
-    return steps + [Step(_joining(names), rows) for names, rows in joining.items()]
+    steps += [Step(_joining(names), rows) for names, rows in joining.items()]
+    return [*steps, Step(AGAIN, again)]
 
 
 def _founding(names: Sequence[str], labels: Sequence[str], shown: Sequence[str]) -> str:
@@ -93,7 +94,7 @@ def _joining(names: Sequence[str]) -> str:
 
 def _alone(engine: Engine, label: str) -> list[Step]:
     groups: dict[tuple[str, ...], list[list[Any]]] = defaultdict(list)
-    for row in _all(engine, f"MATCH (n:{label}) RETURN n {{.*}} AS fields"):
+    for row in engine.ask(f"MATCH (n:{label}) RETURN n {{.*}} AS fields"):
         names = tuple(sorted(row["fields"]))
         groups[names].append([row["fields"][name] for name in names])
     return [Step(f"UNWIND $rows AS row CREATE (:{label} {_literal(names, 0)})", rows) for names, rows in groups.items()]
@@ -103,7 +104,7 @@ def _between(engine: Engine, start: str, end: str, far: str) -> list[Step]:
     """Relations between nodes that are there, a statement a type."""
     groups: dict[tuple[str, tuple[str, ...]], list[list[Any]]] = defaultdict(list)
     told = f"a.id AS start, b.{far} AS end, type(x) AS type, x {{.*}} AS fields"
-    for row in _all(engine, f"MATCH (a:{start})-[x]->(b:{end}) RETURN {told}"):
+    for row in engine.ask(f"MATCH (a:{start})-[x]->(b:{end}) RETURN {told}"):
         names = tuple(sorted(row["fields"]))
         groups[row["type"], names].append([row["start"], row["end"], *(row["fields"][name] for name in names)])
     return [

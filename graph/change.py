@@ -49,8 +49,9 @@ class Change:
     """The working set of one transaction.
 
     `before` holds what was read (None: no such key), `after` what this change makes of it. `made` are the things
-    that it creates, `touched` those whose description it alters. `pending` holds labels to take off after the commit,
-    `awaited` keys that it lets be awaited. `memory` spares questions; there is a void one where nothing is remembered.
+    that it creates, `touched` those whose description it alters. `heirs` are keys that succeed others.
+    `pending` holds labels to take off after the commit, `awaited` keys that it lets be awaited. `memory`
+    spares questions; there is a void one where nothing is remembered.
     """
 
     tx: Transaction
@@ -59,6 +60,7 @@ class Change:
     before: dict[str, Held | None] = field(default_factory=dict)
     after: dict[str, Held] = field(default_factory=dict)
     versioned: set[str] = field(default_factory=set)
+    heirs: set[str] = field(default_factory=set)
     made: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
     settled: set[str] = field(default_factory=set)

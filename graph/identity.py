@@ -39,7 +39,7 @@ def plan(change: Change) -> Plan:
     """Which judgements by rule begin and end with the versions of this change."""
     lost: dict[str, set[str]] = defaultdict(set)
     gained: dict[str, set[str]] = defaultdict(set)
-    result = Plan()
+    result = Plan(seeds=set(change.heirs))
     for key in change.versioned:
         was, now = change.before[key], change.after[key]
         old = set(was.identifiers) if was is not None else set()

@@ -123,7 +123,8 @@ class Observation:
 
     `fields` holds property → value; an explicit None says that the source says there is none. `payload` is the
     canonical JSON of the row as it was read. `version` is the stream's declared version field (ISO timestamp or
-    integer), by which late rows are told from new ones. `gone` says that the source no longer has the key.
+    integer), by which late rows are told from new ones. `gone` says that the source no longer has the key. `succeeds`
+    names the key under which the same row was known before: a new key describes the thing that that one described.
     """
 
     key: Key
@@ -136,10 +137,11 @@ class Observation:
     valid_from: str | None = None
     valid_to: str | None = None
     gone: bool = False
+    succeeds: Key | None = None
 
     @property
     def digest(self) -> str:
-        """What tells an unchanged row from a changed one: everything observed, without the key."""
+        """What tells an unchanged row from a changed one: everything observed, without the keys."""
         return digest(
             [
                 self.payload,

@@ -11,7 +11,7 @@ from graph.clock import instant, stamp
 from graph.engines.base import Engine, Transaction
 from graph.lease import Lease
 from graph.memory import Memory
-from graph.model import OPEN, Reader
+from graph.model import OPEN, Key, Reader
 from graph.questions import cypher
 from graph.reader import Snapshot
 from graph.verify import Difference, differences
@@ -157,9 +157,23 @@ class Store:
 
         self.engine.write(work)
 
-    def end_sync(self, sync: str, status: str, ended: str, reason: str = "") -> None:
-        """Store how and when a sync ended."""
-        self.engine.write(lambda tx: tx.ask(cypher("end_sync"), id=sync, status=status, ended=ended, reason=reason))
+    def end_sync(self, sync: str, status: str, ended: str, reason: str = "", quality: str | None = None) -> None:
+        """Store how and when a sync ended, and what it found of its stream's contract, as JSON."""
+
+        def work(tx: Transaction) -> None:
+            tx.ask(cypher("end_sync"), id=sync, status=status, ended=ended, reason=reason, quality=quality)
+
+        self.engine.write(work)
+
+    def sync_history(self, source: str, stream: str, limit: int = 30) -> list[dict[str, Any]]:
+        """The latest syncs of a stream that have ended, newest first, with what they found of its contract."""
+        question = cypher("sync_history")
+        return [row["sync"] for row in self.engine.ask(question, source=source, stream=stream, limit=limit)]
+
+    def present(self, keys: Sequence[str]) -> set[str]:
+        """Which of some keys are there."""
+        rows = self.engine.ask(cypher("present"), keys=list(keys), open=OPEN) if keys else []
+        return {row["key"] for row in rows}
 
     def syncs(self, source: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
         """Syncs, newest first, with their counts."""
@@ -194,6 +208,11 @@ class Store:
         """The rows that the newest versions of keys were read as, by the keys' texts; not those that were erased."""
         rows = self.engine.ask(cypher("payloads"), keys=list(keys), open=OPEN) if keys else []
         return {row["key"]: Stored(row["payload"], row["version"], row["gone"]) for row in rows}
+
+    def waiting_for(self, source: str, stream: str) -> int:
+        """How many references wait for keys of a stream."""
+        prefix = Key(source, stream, ()).text.removesuffix("]]")
+        return int(self.engine.ask(cypher("waiting_for"), prefix=prefix, open=OPEN)[0]["waits"])
 
     def quarantined(
         self,

@@ -55,10 +55,13 @@ def sort(change: Change, observations: Sequence[Observation]) -> News:
     if not rows:
         return news
     for place, one in enumerate(observations):
-        if change.memory.certainly_new(change.tx, one.key.source, one.key.stream, rows[place][0]):
+        if one.succeeds is None and change.memory.certainly_new(
+            change.tx, one.key.source, one.key.stream, rows[place][0]
+        ):
             _fresh(change, news, one, rows[place])
     asked = [place for place in range(len(rows)) if rows[place][0] not in change.before]
     found = _known(change, [rows[place] for place in asked])
+    change.hold(one.succeeds.text for one in observations if one.succeeds is not None)
     for at in found["fresh"]:
         _fresh(change, news, observations[asked[at]], rows[asked[at]])
     for entry in found["changed"]:
@@ -79,7 +82,10 @@ def _fresh(change: Change, news: News, one: Observation, row: list[str]) -> None
     (news.buried if one.gone else news.fresh).append(one)
     if one.gone:
         change.touched.add(one.key.thing)
-    _open(change, one, row, change.seq, one.key.thing)
+    was = change.before[one.succeeds.text] if one.succeeds is not None else None
+    if was is not None:
+        change.heirs.add(row[0])
+    _open(change, one, row, change.seq, was.thing if was is not None else one.key.thing)
 
 
 def _changed(change: Change, news: News, one: Observation, row: list[str], entry: list[object]) -> None:

@@ -53,15 +53,14 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """How a row carries things of another stream. Without `each` it carries one, whose columns are the row's own."""
+    """How a row carries things of another stream. Without `each` it carries one, whose columns are the row's own.
+
+    `owned` things are the row's alone: their keys begin with its key, and they go when it goes.
+    """
 
     mapping: StreamMapping
     each: Each | None
-
-    @property
-    def owned(self) -> bool:
-        """Whether the things are the row's alone: their keys begin with its key, and they go when it goes."""
-        return self.each is not None
+    owned: bool
 
     def rows(self, data: Data) -> Iterator[tuple[str, Data]]:
         """The carried rows, each with what its columns are called from outside. Raises: RowError."""

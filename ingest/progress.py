@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Phase = Literal["reading", "catching up", "looking for deletes", "waiting"]
+Phase = Literal["mapping again", "reading", "catching up", "looking for deletes", "waiting"]
 Status = Literal["done", "unchanged", "stopped", "halted", "failed"]
 
 
@@ -47,6 +47,8 @@ class Outcome:
 
     `reason` says why it failed, was stopped, or waits for a person (`halted`); `withheld` why nothing was taken for
     deleted, though that was asked.
+    `remapped` stored rows were mapped again because the mapping has changed; `told` says what else one should know,
+    `notes` how the stream has changed against its contract.
     """
 
     source: str
@@ -63,3 +65,6 @@ class Outcome:
     seconds: float = 0.0
     reason: str = ""
     withheld: str = ""
+    remapped: int = 0
+    told: str = ""
+    notes: tuple[str, ...] = ()

@@ -34,6 +34,12 @@ class Seen:
             row = self._base.execute("SELECT position FROM seen WHERE key = ?", (key,)).fetchone()
             return str(row[0])
 
+    def met(self, key: str) -> str | None:
+        """The position at which a key was met first; None when it was not."""
+        with _told():
+            row = self._base.execute("SELECT position FROM seen WHERE key = ?", (key,)).fetchone()
+            return str(row[0]) if row else None
+
     def missing(self, keys: Sequence[str]) -> list[str]:
         """Those of the keys that were never met, in their order."""
         question = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT key FROM seen) ORDER BY json_each.key"

@@ -70,6 +70,13 @@ class Batch:
         self.keys.add(one.key.text)
         self.held += len(one.payload)
 
+    def take(self, observations: Sequence[Observation], rejected: Rejected | None) -> None:
+        """Add what became of one row."""
+        for one in observations:
+            self.add(one)
+        if rejected is not None:
+            self.reject(rejected)
+
     def reject(self, one: Rejected) -> None:
         self.rejected.append(one)
         self.held += len(one.payload)

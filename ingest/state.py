@@ -15,6 +15,9 @@ class State:
     """`rows` were handled of what `fingerprint` stands for, with the mapping of that digest, up to `cursor`.
 
     `complete`: the stream was read to its end, and deletes were looked for. `reading` is the sync that began to read.
+    `keyed` and `read_as` are the mapping's digests of its key and of what it reads, `streams` those that it gives.
+    While stored rows are mapped again, `target` is the digest of the mapping that does, and `after` the key
+    that it got to. `generation` counts the keys that the stream has had.
     """
 
     mapping: str
@@ -23,6 +26,12 @@ class State:
     cursor: Any = None
     complete: bool = False
     reading: str = ""
+    keyed: str = ""
+    read_as: str = ""
+    streams: tuple[str, ...] = ()
+    target: str | None = None
+    after: str = ""
+    generation: int = 1
 
     @property
     def text(self) -> str:
@@ -34,6 +43,7 @@ def parse(text: str | None) -> State | None:
     if not text:
         return None
     try:
-        return State(**orjson.loads(text))
-    except (ValueError, TypeError):
+        found = orjson.loads(text)
+        return State(**found | {"streams": tuple(found.get("streams", ()))})
+    except (ValueError, TypeError, AttributeError):
         return None

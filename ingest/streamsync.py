@@ -8,67 +8,51 @@ the rows that were handled are only noted. Any other is resumed at its cursor, a
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from graph.model import Key, Observation, Rejected, RejectionKind
 from graph.store import Store
 from graph.writer import SyncMark, Written
 from ingest.behind import Behind
 from ingest.cells import RowError
-from ingest.connector import Connector, Mark, Raw, Retry, Skip, Stop, StreamInfo
+from ingest.connector import Connector, Mark, Raw, Retry, Skip, Stop
 from ingest.connectors.text import legible
+from ingest.contracts.inspector import Inspector
 from ingest.intake import DOUBLE, Intake, settled
 from ingest.mapping import StreamMapping
 from ingest.paths import head
-from ingest.progress import Outcome, Phase, Progress, Watch
+from ingest.plans import Plan, Terms
+from ingest.progress import Outcome, Phase, Progress
+from ingest.remapping import begun, remapping, stamped
 from ingest.seen import Seen
 from ingest.sinks import Batch, Sink
 from ingest.state import State, parse
 from ingest.stopping import Stopped
-from ingest.sweeping import Deletes, Sweep
+from ingest.sweeping import Sweep
 
 BEAT = 500
 """Rows between two signs of progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How a pass reads: from `cursor`, only noting the first `skip` rows; `rows` were handled before it.
-
-    `reading` is the sync that began to read: this one, or the one that this one goes on from.
-    """
-
-    info: StreamInfo
-    fingerprint: str | None
-    tracked: bool
-    cursor: object = None
-    skip: int = 0
-    rows: int = 0
-    reading: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Under which terms streams are synced: how much may be deleted without asking, among others."""
-
-    stop: Callable[[], bool]
-    watch: Watch
-    sleep: Callable[[float], None]
-    deletes: Deletes
 
 
 class StreamSync:
     """One stream on its way into the graph. `outcome` is what came of it so far."""
 
     def __init__(
-        self, store: Store, sink: Sink, connector: Connector, mapping: StreamMapping, sync: str, terms: Terms
+        self,
+        store: Store,
+        sink: Sink,
+        connector: Connector,
+        mapping: StreamMapping,
+        sync: str,
+        terms: Terms,
+        inspector: Inspector | None = None,
     ) -> None:
         self._store = store
         self._sink = sink
         self._connector = connector
         self._mapping = mapping
         self._terms = terms
+        self._inspector = inspector or Inspector()
         self._begun = time.monotonic()
         self._batch = Batch(store.engine.batch)
         self._stored = parse(store.cursor(mapping.source, mapping.stream))
@@ -83,18 +67,25 @@ class StreamSync:
             Retry: the system does not answer; the next run goes on from the last batch.
             Stop: the stream cannot be read on.
             Stopped: somebody asked to stop; what was read is written.
-            Halt: more is missing than may be deleted without asking; what was read is written.
+            Halt: the contract is breached, and the batch at hand is not written; or more is missing than may be deleted
+                without asking, and what was read is written.
         """
+        self._remap()
         plan = self._plan()
         if plan is None:
-            self.outcome = replace(self.outcome, status="unchanged")
+            self.outcome = replace(self.outcome, status="done" if self.outcome.remapped else "unchanged")
+            self._inspector.idle()
             return
+        full = not (plan.info.incremental and plan.cursor is not None)
+        self._inspector.open(plan.info.names, full, fresh=plan.rows == 0)
         seen = Seen()
         try:
             state = self._read(plan, seen)
+            self._inspector.finish(state.rows)
             if self._mapping.sweep:
                 self._sweep(plan, state, seen)
-            self._write(replace(state, complete=True), final=True)
+            self._forget(state)
+            self._write(stamped(replace(state, complete=True), self._mapping), final=True)
         finally:
             seen.close()
             self._behind.settle()
@@ -107,11 +98,33 @@ class StreamSync:
         """Tell that the system is waited for."""
         self._tell("waiting", 0, None)
 
+    def _remap(self) -> None:
+        """Map the stored rows again, where the mapping has changed and they are enough for it."""
+        again = remapping(self._store, self._mapping, self._stored)
+        if again is None:
+            return
+        state = again.begun
+        for place, step in enumerate(again.steps(), 1):
+            if self._terms.stop():
+                self._write(state)
+                self._behind.settle()
+                raise Stopped
+            if self._batch.full or any(one.key.text in self._batch.keys for one in step.observations):
+                self._write(state)
+            self._batch.take(step.observations, step.rejected)
+            state = step.state
+            if place % BEAT == 0:
+                self._tell("mapping again", place, None)
+            self.outcome = replace(self.outcome, remapped=place)
+        self._write(again.done, final=True)
+        self._behind.settle()
+        self.outcome = replace(self.outcome, told=again.told)
+
     def _plan(self) -> Plan | None:
         """How to read on; None when nothing has changed since all was read."""
         mapping, origin = self._mapping, self._mapping.origin
         info = self._connector.stream(origin)
-        if problems := mapping.check_columns(info.names):
+        if problems := mapping.check(info):
             raise Stop(f"the mapping of `{mapping.stream}` does not fit", "mend one or the other", problems)
         exact = all(part.kind is None for part in mapping.parts)
         unique = bool(info.primary_key) and exact and set(mapping.key_columns) == set(info.primary_key)
@@ -132,7 +145,8 @@ class StreamSync:
 
     def _read(self, plan: Plan, seen: Seen) -> State:
         """Handle every row. Returns the state after the last one, whose batch may be unwritten."""
-        state = State(self._mapping.digest, plan.fingerprint, plan.rows, plan.cursor, reading=plan.reading)
+        state = replace(self._stored or State(""), fingerprint=plan.fingerprint, complete=False, reading=plan.reading)
+        state = begun(replace(state, rows=plan.rows, cursor=plan.cursor), self._mapping)
         total = self._connector.count(self._mapping.origin, plan.cursor)
         intake = Intake(self._mapping, seen if plan.tracked else None)
         place = 0
@@ -148,7 +162,7 @@ class StreamSync:
                 if place > plan.skip:
                     self._handle(item, intake, state)
                     self._batch.read += 1
-                elif isinstance(item, Skip) or not intake.note(item):
+                elif isinstance(item, Skip) or not self._note(item, intake):
                     self._blind += 1
                 state = replace(state, rows=plan.rows + place, cursor=item.cursor or state.cursor)
                 if self._batch.full:
@@ -161,6 +175,11 @@ class StreamSync:
         self._tell("reading", place, place)
         return state
 
+    def _note(self, item: Raw, intake: Intake) -> bool:
+        """Note a row that was handled before; whether its keys could be read."""
+        self._inspector.note(item.data, item.position)
+        return intake.note(item)
+
     def _handle(self, item: Raw | Skip, intake: Intake, state: State) -> None:
         """Put a row into the batch, as observations or as rejected."""
         if isinstance(item, Skip):
@@ -168,6 +187,7 @@ class StreamSync:
             self._reject(item.position, item.text, item.message, None, "unreadable")
             return
         try:
+            self._inspector.row(item.data, item.position, self._mapping.key)
             found = self._mapping.apply(item)
         except RowError as error:
             first = intake.first(error.key, item.position)
@@ -183,9 +203,9 @@ class StreamSync:
         for observation in taken:
             self._batch.add(observation)
 
-    def _refuse(self, item: Raw, error: RowError, first: str | None, kind: RejectionKind = "mapping") -> None:
+    def _refuse(self, item: Raw, error: RowError, first: str | None) -> None:
         """Keep a row that was read and cannot be taken; its key was `first` read at that position, if it was before."""
-        reason = error.message
+        reason, kind = error.message, error.kind
         if first is not None and self._mapping.version is None:
             reason, kind = f"{reason}; {DOUBLE}, at {first}", "double"
         payload, exact = self._mapping.kept(item)
@@ -217,6 +237,15 @@ class StreamSync:
                 if self._terms.stop():
                     raise Stopped
 
+    def _forget(self, state: State) -> None:
+        """Tell the graph that what rows carried is gone that the mapping of the source knows no more."""
+        for stream in sorted(set(state.streams) - self._terms.mapped - set(self._mapping.streams)):
+            while keys := self._store.keys(self._mapping.source, stream, "", self._store.engine.batch):
+                for key in keys:
+                    self._batch.add(Observation(Key.parse(key), gone=True))
+                self._write(state)
+                self._behind.settle()
+
     def _gather(self, plan: Plan, seen: Seen) -> None:
         """Note every key that exists now."""
         names = plan.info.names
@@ -240,6 +269,7 @@ class StreamSync:
         batch, mapping = self._batch, self._mapping
         if batch.empty and not final:
             return
+        self._inspector.before_write(batch.observations)
         mark = SyncMark(
             self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading
         )

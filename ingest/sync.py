@@ -14,12 +14,15 @@ from graph.clock import now
 from graph.store import Store, SyncStart
 from ingest import sources
 from ingest.connector import Retry
+from ingest.contracts.inspector import Inspector
+from ingest.contracts.report import past
 from ingest.mapping import StreamMapping
+from ingest.plans import Terms
 from ingest.progress import Outcome, Watch, unwatched
 from ingest.sinks import Dry, Live, Sink
 from ingest.sources import Job, Source
 from ingest.stopping import Halt, Stopped
-from ingest.streamsync import StreamSync, Terms
+from ingest.streamsync import StreamSync
 from ingest.sweeping import ANY
 from ontology.digest import identify
 from ontology.errors import Conflict, ThroughlineError
@@ -43,6 +46,7 @@ def sync(
     *,
     dry: bool = False,
     deletes: bool = False,
+    breaches: bool = False,
     wait: bool = False,
     watch: Watch = unwatched,
     stop: Callable[[], bool] = never,
@@ -51,22 +55,24 @@ def sync(
     """Sync a source: the streams of those names, or all of them.
 
     `dry` counts what would change and writes nothing. `deletes` believes whatever is missing, however much of a stream
-    it is. `stop` is asked after every row; when it says so, the batch is finished and the next sync goes on from there.
-    Only one process at a time syncs a source: with `wait`, this one waits for another to end.
+    it is; `breaches` takes what breaches the contracts. `stop` is asked after every row; when it says so, the batch is
+    finished and the next sync goes on from there. Only one process at a time syncs a source: with `wait`, this one
+    waits for another to end.
 
     Raises:
         NotFound: a stream is not mapped.
         Conflict: another process syncs the source.
         Unavailable: the graph does not answer.
     """
+    mapped = frozenset(name for one in job.mapping.streams.values() for name in one.streams)
     outcomes: list[Outcome] = []
     with _claimed(store, job.source, dry, wait, stop, sleep) as claim:
-        terms = Terms(lambda: stop() or claim.lost, watch, sleep, ANY if deletes else job.source.deletes)
+        terms = Terms(lambda: stop() or claim.lost, watch, sleep, ANY if deletes else job.source.deletes, mapped)
         for mapping in job.streams(streams):
             if terms.stop():
                 break
             with _sink(store, job.source, dry) as sink:
-                outcomes.append(_stream(store, sink, job, mapping, terms, dry))
+                outcomes.append(_stream(store, sink, job, mapping, terms, dry, breaches))
         if claim.lost:
             reason = "another process has taken the source over, as this one gave no sign of life; it goes on there"
             outcomes.append(Outcome(job.source.name, "", "", "failed", reason=reason))
@@ -129,7 +135,9 @@ def _sink(store: Store, source: Source, dry: bool) -> Iterator[Sink]:
         yield Live(writer)
 
 
-def _stream(store: Store, sink: Sink, job: Job, mapping: StreamMapping, terms: Terms, dry: bool) -> Outcome:
+def _stream(
+    store: Store, sink: Sink, job: Job, mapping: StreamMapping, terms: Terms, dry: bool, breaches: bool
+) -> Outcome:
     """Sync one stream, and store how it went."""
     started, began = now(), time.monotonic()
     id_ = identify("sync", mapping.source, mapping.stream, started)
@@ -140,7 +148,8 @@ def _stream(store: Store, sink: Sink, job: Job, mapping: StreamMapping, terms: T
         )
         _interrupted(store, mapping)
         store.begin_sync(start)
-    one = StreamSync(store, sink, job.connector, mapping, id_, terms)
+    inspector = _inspector(store, job, mapping, started, breaches)
+    one = StreamSync(store, sink, job.connector, mapping, id_, terms, inspector)
     try:
         _persevere(one, terms)
         outcome = one.outcome
@@ -152,10 +161,23 @@ def _stream(store: Store, sink: Sink, job: Job, mapping: StreamMapping, terms: T
         outcome = replace(one.outcome, status="failed", reason=str(error))
     finally:
         one.close()
-    outcome = replace(outcome, seconds=time.monotonic() - began)
+        inspector.close()
+    report = inspector.report
+    notes = tuple(map(str, report.changes)) if report and outcome.status != "halted" else ()
+    outcome = replace(outcome, seconds=time.monotonic() - began, notes=notes)
     if not dry:
-        store.end_sync(id_, outcome.status, now(), outcome.reason or outcome.withheld)
+        kept = report.text if report else None
+        store.end_sync(id_, outcome.status, now(), outcome.reason or outcome.withheld, kept)
     return outcome
+
+
+def _inspector(store: Store, job: Job, mapping: StreamMapping, started: str, accept: bool) -> Inspector:
+    """What holds the rows of a stream against its contract, told how its earlier syncs were."""
+    contract = job.contract.stream(mapping.stream)
+    if not contract.declared:
+        return Inspector()
+    past_syncs = [past(row) for row in store.sync_history(mapping.source, mapping.stream)]
+    return Inspector(f"{mapping.source}/{mapping.stream}", contract, past_syncs, started, accept, store.present)
 
 
 def _interrupted(store: Store, mapping: StreamMapping) -> None:

@@ -52,8 +52,8 @@ class Mistakes:
         else:
             self.unknown(file, term, kind, name, names)
 
-    def refuse(self) -> None:
+    def refuse(self, what: str = "the ontology has") -> None:
         """Raises: Invalid: with every mistake, sorted by file and term; nothing, when there is none."""
         if self.found:
             count = "a mistake" if len(self.found) == 1 else f"{len(self.found)} mistakes"
-            raise Invalid(f"the ontology has {count}", "mend what follows", [str(one) for one in sorted(self.found)])
+            raise Invalid(f"{what} {count}", "mend what follows", [str(one) for one in sorted(self.found)])

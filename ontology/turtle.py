@@ -1,6 +1,6 @@
 """Turtle files as plain data: which terms each file declares, and what it says of which.
 
-Nothing outside this module knows rdflib. Names are compacted (`rdfs:label`); a value is an `Iri`, a text, a tuple
+Whoever reads words knows nothing of rdflib. Names are compacted (`rdfs:label`); a value is an `Iri`, a text, a tuple
 (an RDF list, or the members of an `owl:unionOf`) or a mapping (a blank node).
 """
 
@@ -81,22 +81,23 @@ class Sayings:
 
 def read(path: Path, shown: str, mistakes: Mistakes) -> list[Sayings]:
     """What a file says, subject by subject. A file that cannot be read is a mistake, and says nothing."""
+    graph = parse(path, shown, mistakes)
+    inner = {node for node in graph.objects() if isinstance(node, BNode)}
+    return [_sayings(graph, subject, shown, mistakes) for subject in sorted(set(graph.subjects()) - inner, key=str)]
+
+
+def parse(path: Path, shown: str, mistakes: Mistakes) -> Graph:
+    """The triples of a file. A file that cannot be read is a mistake, and holds none."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         mistakes.unread = True
         mistakes.add(shown, "", f"not UTF-8 at byte {error.start}", "save it as UTF-8")
-        return []
-    graph = _parse(text, shown, mistakes)
-    inner = {node for node in graph.objects() if isinstance(node, BNode)}
-    return [_sayings(graph, subject, shown, mistakes) for subject in sorted(set(graph.subjects()) - inner, key=str)]
-
-
-def _parse(text: str, shown: str, mistakes: Mistakes) -> Graph:
+        return Graph()
     graph = Graph()
     parser = SinkParser(RDFSink(graph), baseURI="urn:tl:relative:", turtle=True)
     try:
-        with _quiet():
+        with quiet():
             parser.loadBuf(text + "\n")
     except BadSyntax as error:
         mistakes.unread = True
@@ -113,7 +114,7 @@ def _parse(text: str, shown: str, mistakes: Mistakes) -> Graph:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without rdflib's warnings about malformed literals: we read the written forms, and check them ourselves."""
     logger = logging.getLogger("rdflib.term")
 

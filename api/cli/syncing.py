@@ -39,6 +39,9 @@ def sync(
     scheduled: Annotated[
         bool, typer.Option("--scheduled", help="Sync again and again, each source as its file says (`every: 15m`).")
     ] = False,
+    breaches: Annotated[
+        bool, typer.Option("--breaches", help="Take the one source as it is, though it breaches its contract.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
     """Bring in what is new, changed and gone in the sources.
@@ -51,18 +54,18 @@ def sync(
 
     chosen = names or []
     if interval or scheduled:
-        if dry_run or streams or deletes or wait:
+        if dry_run or streams or deletes or breaches or wait:
             raise Invalid("`--every` and `--scheduled` read whole sources, and ask for nothing", "leave the others out")
         keep_syncing(chosen, every, interval, scheduled, json)
         return
     if every == bool(chosen):
         raise Invalid("say which sources to sync", "name them, or say `--all`")
-    if (streams or deletes) and len(chosen) != 1:
-        raise Invalid("`--stream` and `--deletes` are about one source", "name one")
+    if (streams or deletes or breaches) and len(chosen) != 1:
+        raise Invalid("`--stream`, `--deletes` and `--breaches` are about one source", "name one")
     with opened() as wired, Stopper() as stop, watching() as watch:
         remark_on_ontology(wired)
         if len(chosen) == 1:
-            outcomes = _one(wired, chosen[0], streams or [], dry_run, deletes, wait, watch, stop)
+            outcomes = _one(wired, chosen[0], streams or [], dry_run, deletes, breaches, wait, watch, stop)
         else:
             outcomes = _several(wired, chosen, dry_run, wait, watch, stop)
         stopped = stop()
@@ -148,6 +151,7 @@ def _one(
     streams: list[str],
     dry: bool,
     deletes: bool,
+    breaches: bool,
     wait: bool,
     watch: Watch,
     stop: Callable[[], bool],
@@ -160,7 +164,9 @@ def _one(
     source = sources.get(wired.settings.sources_folder, name)
     job = sources.open_source(source, wired.store.ontology, environment())
     try:
-        return syncs.sync(wired.store, job, streams, dry=dry, deletes=deletes, wait=wait, watch=watch, stop=stop)
+        return syncs.sync(
+            wired.store, job, streams, dry=dry, deletes=deletes, breaches=breaches, wait=wait, watch=watch, stop=stop
+        )
     finally:
         job.connector.close()
 
@@ -189,7 +195,7 @@ def tell(outcomes: list[Outcome], dry: bool) -> None:
     if dry:
         say("nothing was written")
     for one in outcomes:
-        for text in (one.reason, one.withheld):
+        for text in (one.reason, one.withheld, one.told, *one.notes):
             if text:
                 say(f"{one.source}/{one.stream}: {text}".replace("/:", ":"))
         if one.refused and not dry:

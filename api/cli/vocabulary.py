@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli import options
+from api.cli.exits import PROBLEMS
 from api.cli.output import cleaned, emit, say, show, table
 from api.cli.session import opened, settings
 
 if TYPE_CHECKING:
+    from agents.validating import Validation
     from ontology.vocabulary import Ontology
 
 app = typer.Typer(help="The words in which all is said.")
@@ -93,6 +95,55 @@ def activate(by: options.By = None, json: options.Json = False) -> None:
         say(f"ontology {_named(wired.files)} is in force since sequence {seq}")
     else:
         say(f"ontology {_named(wired.files)} was in force already")
+
+
+@app.command()
+def validate(
+    source: Annotated[
+        str | None, typer.Option("--source", "-s", metavar="NAME", help="Only the things that a source describes.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, metavar="N", help="How many violations are told one by one.")] = 100,
+    json: options.Json = False,
+) -> None:
+    """Hold the things that are present against the shapes.
+
+    Ours, and those in the folder `shapes` beside your vocabulary files. Warnings alone are no failure.
+    """
+    from agents.validating import validate as held
+
+    with opened() as wired:
+        found = held(wired.store, wired.reader("validate"), wired.settings.ontology, source, limit)
+    if json:
+        emit(found)
+    else:
+        _validation(found)
+    if any(one.severity == "violation" for one in found.counts):
+        raise typer.Exit(PROBLEMS)
+
+
+def _validation(found: Validation) -> None:
+    from agents.wording import count, key_text
+
+    if found.counts:
+        rows = [[one.count, one.severity, _path(one.path, one.inward), one.message] for one in found.counts]
+        show(table(["times", "", "path", "what"], rows, right=["times"]))
+    if found.breaches:
+        told = [
+            [one.label, _path(one.path, one.inward), one.value, one.message, ", ".join(map(key_text, one.keys))]
+            for one in found.breaches
+        ]
+        show("", table(["thing", "path", "value", "what", "says"], told))
+    told_of = sum(one.count for one in found.counts)
+    if len(found.breaches) < told_of:
+        say(f"… {told_of - len(found.breaches)} more: raise `--limit`")
+    if found.hubs:
+        say(f"the relations of {count(found.hubs, 'hub')} were not read")
+    verdict = count(told_of, "remark") if told_of else "all conform"
+    say(f"{count(found.things, 'thing')} as of sequence {found.seq}: {verdict}")
+
+
+def _path(name: str, inward: bool) -> str:
+    return f"{name} (inward)" if inward else name
 
 
 def _named(ontology: Ontology) -> str:

@@ -45,6 +45,10 @@ streams:
 """
 
 
+OWNING = MAPPING.replace("        key: [customer.id]\n        version: {column: v, clean: integer}\n", "")
+"""The same, with a buyer of its own for each order."""
+
+
 class Orders:
     """A JSON Lines file of orders with their lines and buyers."""
 

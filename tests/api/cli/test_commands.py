@@ -19,7 +19,17 @@ from tests.api.cli.shell import Shell
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/cli.md").read_text("utf-8")
-HEAVY = {"neo4j", "rdflib", "sqlalchemy", "pydantic", "pydantic_settings", "phonenumbers", "yaml", "arcadedb_embedded"}
+HEAVY = {
+    "neo4j",
+    "rdflib",
+    "sqlalchemy",
+    "pydantic",
+    "pydantic_settings",
+    "phonenumbers",
+    "yaml",
+    "arcadedb_embedded",
+    "pyshacl",
+}
 
 
 def commands() -> list[str]:
@@ -40,6 +50,9 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "map preview": (["crm"], {"source", "streams"}),
     "sync": (["--all", "--dry-run"], {"dry_run", "stopped", "streams"}),
     "status": ([], {"graph", "seq", "at", "ontology", "runs", "sources", "streams"}),
+    "contract infer": (["crm"], {"source", "rows", "file", "contract"}),
+    "contract check": (["crm"], {"source", "file", "streams"}),
+    "quality": ([], {"syncs"}),
     "quarantine list": ([], {"rows"}),
     "quarantine show": (
         [ROW],
@@ -64,6 +77,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "ontology show": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
     "ontology check": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
     "ontology diff": ([], {"from", "to", "changes"}),
+    "ontology validate": ([], {"seq", "things", "hubs", "counts", "breaches"}),
     "changes": ([], {"since", "head", "changes"}),
     "verify": ([], {"seq", "differences"}),
     "version": ([], {"throughline", "embedded_engine", "driver", "python"}),
