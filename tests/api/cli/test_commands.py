@@ -48,6 +48,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "source check": (["crm"], {"source", "streams"}),
     "map check": (["billing"], {"source", "digest", "streams"}),
     "map preview": (["crm"], {"source", "streams"}),
+    "map suggest": (["crm"], {"source", "mapping", "file"}),
     "sync": (["--all", "--dry-run"], {"dry_run", "stopped", "streams"}),
     "status": ([], {"graph", "seq", "at", "ontology", "runs", "sources", "streams"}),
     "contract infer": (["crm"], {"source", "rows", "file", "contract"}),
