@@ -23,6 +23,7 @@ class SyncMark:
     """What a batch tells of its sync: where the stream's cursor is after it, and how many rows were read for it.
 
     `reading` names the reading of the whole stream that it is part of; a stopped one is gone on with by another sync.
+    `same` of the rows were not written because the graph holds them as they are.
     """
 
     sync: str
@@ -32,6 +33,7 @@ class SyncMark:
     read: int
     status: str = "running"
     reading: str | None = None
+    same: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,6 @@ def _apply(change: Change, news: News, sync: str | None) -> None:
 def _mark(tx: Transaction, mark: SyncMark, written: Written) -> None:
     tx.ask(
         cypher("mark_stream"), stream=f"{mark.source}/{mark.stream}", sync=mark.sync, cursor=mark.cursor,
-        status=mark.status, read=mark.read, new=written.new, changed=written.changed, same=written.same,
+        status=mark.status, read=mark.read, new=written.new, changed=written.changed, same=written.same + mark.same,
         gone=written.gone, late=written.late, refused=written.refused,
     )  # fmt: skip

@@ -8,6 +8,7 @@ the rows that were handled are only noted. Any other is resumed at its cursor, a
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 from graph.model import Key, Observation, Rejected, RejectionKind
@@ -15,7 +16,7 @@ from graph.store import Store
 from graph.writer import SyncMark, Written
 from ingest.behind import Behind
 from ingest.cells import RowError
-from ingest.connector import Connector, Mark, Raw, Retry, Skip, Stop
+from ingest.connector import Connector, Item, Mark, Raw, Retry, Skip, Stop
 from ingest.connectors.text import legible
 from ingest.intake import DOUBLE, Intake, settled
 from ingest.mapping import StreamMapping
@@ -24,6 +25,7 @@ from ingest.plans import Plan, Terms
 from ingest.progress import Outcome, Phase, Progress
 from ingest.remapping import begun, remapping, stamped
 from ingest.seen import Seen
+from ingest.sieve import Sieve
 from ingest.sinks import Batch, Sink
 from ingest.state import State, parse
 from ingest.stopping import Stopped
@@ -48,6 +50,7 @@ class StreamSync:
         self._batch = Batch(store.engine.batch)
         self._stored = parse(store.cursor(mapping.source, mapping.stream))
         self._blind = 0
+        self._flying: set[str] = set()
         self._behind = Behind(self._landed)
         self.outcome = Outcome(mapping.source, mapping.stream, sync, "done")
 
@@ -138,7 +141,7 @@ class StreamSync:
         place = 0
         self._blind = 0
         try:
-            for item in self._connector.read(self._mapping.origin, plan.cursor):
+            for item, known in self._sifted(plan):
                 if self._terms.stop():
                     raise Stopped
                 if isinstance(item, Mark):
@@ -146,7 +149,10 @@ class StreamSync:
                     continue
                 place += 1
                 if place > plan.skip:
-                    self._handle(item, intake, state)
+                    if known is not None and intake.first(known, item.position) is None:
+                        self._batch.same += 1
+                    else:
+                        self._handle(item, intake, state)
                     self._batch.read += 1
                 elif isinstance(item, Skip) or not intake.note(item):
                     self._blind += 1
@@ -160,6 +166,17 @@ class StreamSync:
             raise
         self._tell("reading", place, place)
         return state
+
+    def _sifted(self, plan: Plan) -> Iterator[tuple[Item, str | None]]:
+        """What is read, each with its key if it is a row that the graph holds as it is: where most rows may be that."""
+        items = self._connector.read(self._mapping.origin, plan.cursor)
+        if self._stored is None or plan.cursor is not None or self._mapping.carried:
+            return ((item, None) for item in items)
+        return Sieve(self._store, self._mapping, self._busy).sift(items)
+
+    def _busy(self, key: str) -> bool:
+        """Whether a key is in the batch, or in the one that is being written."""
+        return key in self._batch.keys or key in self._flying
 
     def _handle(self, item: Raw | Skip, intake: Intake, state: State) -> None:
         """Put a row into the batch, as observations or as rejected."""
@@ -250,26 +267,27 @@ class StreamSync:
         if batch.empty and not final:
             return
         mark = SyncMark(
-            self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading
-        )
-        observations, rejected = batch.observations, batch.rejected
+            self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading,
+            same=batch.same,
+        )  # fmt: skip
+        observations, rejected, self._flying = batch.observations, batch.rejected, batch.keys
         batch.clear()
 
-        def work() -> tuple[State, int, Written]:
-            return state, mark.read, self._sink.write(settled(self._store, mapping, observations), mark, rejected)
+        def work() -> tuple[State, SyncMark, Written]:
+            return state, mark, self._sink.write(settled(self._store, mapping, observations), mark, rejected)
 
         self._behind.give(work)
 
-    def _landed(self, result: tuple[State, int, Written]) -> None:
+    def _landed(self, result: tuple[State, SyncMark, Written]) -> None:
         """Count a batch that was written."""
-        self._stored, read, written = result
+        self._stored, mark, written = result
         was = self.outcome
         self.outcome = replace(
             was,
-            read=was.read + read,
+            read=was.read + mark.read,
             new=was.new + written.new,
             changed=was.changed + written.changed,
-            same=was.same + written.same,
+            same=was.same + written.same + mark.same,
             gone=was.gone + written.gone,
             late=was.late + written.late,
             refused=was.refused + written.refused,
