@@ -122,10 +122,13 @@ def entity(store: Store, subject: str, reader: Reader, as_of: int | str | None =
 
 
 def judgements(snapshot: Snapshot, thing: Thing) -> list[Judged]:
-    """The judgements on the records of a thing, those by people first."""
+    """The judgements on the records of a thing, those by people first. Where a value joins two records alone and
+    together with the name as well, that is told once."""
     records = {record.key.text: record for record in thing.members}
     found = [_judged(one, records) for one in snapshot.judgements(thing.id)]
-    return sorted(found, key=lambda one: (one.by.startswith(RULE), one.left, one.right, one.id))
+    found.sort(key=lambda one: (one.by.startswith(RULE), one.left, one.right, one.id))
+    told = {(one.left, one.right, one.by, one.because) if one.by.startswith(RULE) else one.id: one for one in found}
+    return list(told.values())
 
 
 def _ordered(thing: Thing) -> list[Record]:

@@ -157,9 +157,23 @@ class Store:
 
         self.engine.write(work)
 
-    def end_sync(self, sync: str, status: str, ended: str, reason: str = "") -> None:
-        """Store how and when a sync ended."""
-        self.engine.write(lambda tx: tx.ask(cypher("end_sync"), id=sync, status=status, ended=ended, reason=reason))
+    def end_sync(self, sync: str, status: str, ended: str, reason: str = "", quality: str | None = None) -> None:
+        """Store how and when a sync ended, and what it found of its stream's contract, as JSON."""
+
+        def work(tx: Transaction) -> None:
+            tx.ask(cypher("end_sync"), id=sync, status=status, ended=ended, reason=reason, quality=quality)
+
+        self.engine.write(work)
+
+    def sync_history(self, source: str, stream: str, limit: int = 30) -> list[dict[str, Any]]:
+        """The latest syncs of a stream that have ended, newest first, with what they found of its contract."""
+        question = cypher("sync_history")
+        return [row["sync"] for row in self.engine.ask(question, source=source, stream=stream, limit=limit)]
+
+    def present(self, keys: Sequence[str]) -> set[str]:
+        """Which of some keys are there."""
+        rows = self.engine.ask(cypher("present"), keys=list(keys), open=OPEN) if keys else []
+        return {row["key"] for row in rows}
 
     def syncs(self, source: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
         """Syncs, newest first, with their counts."""

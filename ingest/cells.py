@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph.model import RejectionKind
 from ingest.cleaners import Cleaner, Plain, Unclean, integer, text
 from ingest.countries import region
 from ingest.paths import ABSENT, Absent, look, nested
@@ -33,6 +34,7 @@ class RowError(Invalid):
     """A row that cannot be mapped: all its problems, and its key's text when that much was readable."""
 
     title = "row cannot be mapped"
+    kind: RejectionKind = "mapping"
 
     def __init__(self, problems: tuple[Problem, ...], key: str | None = None) -> None:
         super().__init__("; ".join(map(str, problems)))

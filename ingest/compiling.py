@@ -8,7 +8,9 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from ingest.carrying import Carried, Each
-from ingest.cells import Cell, Part
+from ingest.cells import Cell, Part, Source
+from ingest.codes import listed
+from ingest.computing import Computed
 from ingest.fieldrules import Place, compile_field, moment
 from ingest.frames import NAME, Frame, carried, frames
 from ingest.mapping import SourceMapping, StreamMapping
@@ -40,13 +42,20 @@ def load_mapping(
         raise NotFound(f"no mapping `{path}`", str(error.strerror or error).lower()) from error
     except UnicodeDecodeError as error:
         raise Invalid(f"`{path}` is not UTF-8", "save it as UTF-8") from error
-    return compile_mapping(text, ontology, source, home, path.name)
+    return compile_mapping(text, ontology, source, home, path.name, path.parent)
 
 
 def compile_mapping(
-    text: str, ontology: Ontology, source: str | None = None, home: str | None = None, name: str = "mapping"
+    text: str,
+    ontology: Ontology,
+    source: str | None = None,
+    home: str | None = None,
+    name: str = "mapping",
+    folder: FilePath | None = None,
 ) -> SourceMapping:
     """The mapping in a YAML text. `source` is the name it must be for, `home` the zone of the source's timestamps.
+
+    `folder` is where the lists of codes lie that it names.
 
     Raises:
         Invalid: naming every mistake in it, with its line.
@@ -65,7 +74,7 @@ def compile_mapping(
     if not spec.streams:
         mistakes.add(("streams",), "no stream is mapped")
     known = frames(spec.streams, mistakes)
-    compiler = _Compiler(ontology, mistakes, named, spec.zone or home, known)
+    compiler = _Compiler(ontology, mistakes, named, spec.zone or home, known, folder)
     compiled = {one: compiler.stream(frame) for one, frame in known.items() if frame.above is None}
     mistakes.settle()
     return SourceMapping(named, compiled)
@@ -75,13 +84,20 @@ class _Compiler:
     """Compiles the streams of one file, noting mistakes as it goes."""
 
     def __init__(
-        self, ontology: Ontology, mistakes: Mistakes, source: str, home: str | None, known: dict[str, Frame]
+        self,
+        ontology: Ontology,
+        mistakes: Mistakes,
+        source: str,
+        home: str | None,
+        known: dict[str, Frame],
+        folder: FilePath | None,
     ) -> None:
         self.ontology = ontology
         self.mistakes = mistakes
         self.source = source
         self.home = home
         self.known = known
+        self.folder = folder
         self.references = References(ontology, mistakes, source, known)
 
     def stream(self, frame: Frame) -> StreamMapping:
@@ -136,6 +152,7 @@ class _Compiler:
             here = (*path, "fields", name)
             node = {"column": block} if isinstance(block, str) else block
             field = understand(FieldSpec, node, here, self.mistakes)
+            field = listed(field, self.folder, self.mistakes, here) if field else None
             said[name] = field.model_dump(mode="json") if field else None
             if rule := compile_field(name, field, place, here):
                 yield rule
@@ -197,13 +214,14 @@ def _columns(
     spec: ThingSpec, parts: tuple[Part, ...], fields: tuple[Any, ...], refs: tuple[RefRule, ...],
     inner: tuple[Carried, ...],
 ) -> Iterator[str]:  # fmt: skip
-    cells = [part.cell for part in parts] + [part.cell for ref in refs for part in ref.parts]
+    cells: list[Source | Computed] = [part.cell for part in (*parts, *(part for ref in refs for part in ref.parts))]
     for rule in fields:
         amount = rule.amount if isinstance(rule, MoneyRule) else rule
         cells += amount.cells
         cells += [rule.currency] if isinstance(rule, MoneyRule) else []
         cells += [amount.country.cell] if amount.country else []
     yield from (cell.column for cell in cells if isinstance(cell, Cell))
+    yield from (name for cell in cells if isinstance(cell, Computed) for name in cell.columns)
     moments = [spec.version, spec.deleted, *((spec.valid.begin, spec.valid.end) if spec.valid else ())]
     yield from (one.column for one in moments if one)
     for one in inner:

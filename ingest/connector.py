@@ -134,6 +134,10 @@ class Connector(ABC):
             if not isinstance(item, Mark):
                 yield item.data if isinstance(item, Raw) else None
 
+    def references(self, stream: str) -> Mapping[str, str]:
+        """Which of its columns hold keys of which streams, as far as the system tells."""
+        return {}
+
     def fingerprint(self, stream: str) -> str | None:
         """What is different whenever the stream's contents are; None when that is not cheap to tell."""
         return None

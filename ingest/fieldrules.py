@@ -9,10 +9,13 @@ from typing import Any, cast
 from ingest import cleaners, times
 from ingest.cells import Cell, Country, Fixed, Source
 from ingest.cleaners import Cleaner, Plain, Unclean
+from ingest.computing import Computed, results
+from ingest.functions import compile_function
 from ingest.money import currency, minor_units
 from ingest.paths import ABSENT
 from ingest.rowrules import FieldRule, MomentRule, MoneyRule
-from ingest.spec import FieldSpec, MomentSpec, Operand, Timed, VersionSpec
+from ingest.spec import FieldSpec, MomentSpec, Timed, VersionSpec
+from ingest.terms import ComputeSpec, Operand
 from ingest.yamltree import Mistakes, Path, shown
 from ontology.errors import NotFound
 from ontology.vocabulary import Ontology, Property
@@ -27,6 +30,13 @@ CLEANERS: dict[str, tuple[str, ...]] = {
     "datetime": ("datetime", "date"),
 }
 """Datatype → the cleaners that give it, its own first."""
+
+FITTING = {
+    "text": frozenset({"string", "date", "datetime"}),
+    "number": frozenset({"string", "integer", "decimal", "money"}),
+    "any": frozenset(CLEANERS),
+}
+"""What a computed value gives → the datatypes that it may become."""
 
 KNOWN = frozenset(name for names in CLEANERS.values() for name in names) | {"list"}
 TIMED = frozenset({"date", "datetime"})
@@ -64,23 +74,37 @@ def compile_field(name: str, spec: FieldSpec | None, place: Place, path: Path) -
         return None
     clean = _cleaner_name(found, spec, place, path)
     _fits(found, clean, spec, place, path)
-    columns, coded = spec.columns or (spec.column or "",), "" in (spec.values or {})
-    cells: tuple[Source, ...] = tuple(place.cell(column, spec.empty, coded) for column in columns)
+    codes = spec.values if isinstance(spec.values, dict) else None
+    columns, coded = spec.columns or (spec.column or "",), "" in (codes or {})
+    cells: tuple[Source | Computed, ...] = tuple(place.cell(column, spec.empty, coded) for column in columns)
     if spec.value is not None:
         cells = (Fixed(spec.value),)
+    if spec.compute is not None:
+        cells = (computed(spec.compute, spec, found, place, path),)
     rule = FieldRule(
         property=name,
         cells=cells,
         clean=_cleaner(clean, spec, place, minor=spec.minor),
         functional=found.functional,
         split=spec.split or ("," if spec.clean == "list" else None),
-        codes=dict(spec.values) if spec.values is not None else None,
-        prepare=_prepare(spec),
+        codes=codes,
+        unknown=spec.unknown,
+        prepare=prepare(spec) if spec.compute is None else None,
         country=Country(place.operand(spec.country)) if spec.country else None,
         drop=spec.invalid == "drop",
     )
     _try_constants(rule, spec, place, path)
     return _money(rule, spec, place, path) if found.datatype == "money" else rule
+
+
+def computed(spec: ComputeSpec, field: FieldSpec, found: Property, place: Place, path: Path) -> Computed:
+    """A computed value, held against the datatype of its property."""
+    function = compile_function(spec, place.operand, prepare(field), lambda told: place.mistakes.add(path, told))
+    for one in results(function):
+        gives = "any" if isinstance(one, (Cell, Fixed)) else one.gives
+        if found.datatype not in FITTING[gives]:
+            place.mistakes.add((*path, "compute"), f"it gives a {gives}, and `{found.name}` is a {found.datatype}")
+    return Computed(function)
 
 
 def moment(spec: VersionSpec | MomentSpec, place: Place, path: Path) -> MomentRule:
@@ -155,7 +179,7 @@ def _cleaner(name: str, spec: Timed, place: Place, minor: bool = False, wide: bo
     return cleaners.BY_NAME[name]
 
 
-def _prepare(spec: FieldSpec) -> Callable[[Plain], Plain] | None:
+def prepare(spec: FieldSpec) -> Callable[[Plain], Plain] | None:
     if spec.decimal_mark is None and spec.group_mark is None:
         return None
     return cleaners.marks(spec.decimal_mark or ".", spec.group_mark)
@@ -184,11 +208,12 @@ def _try_constants(rule: FieldRule, spec: FieldSpec, place: Place, path: Path) -
         except Unclean as unclean:
             place.mistakes.add((*path, "country"), unclean.message)
             return
-    constants: list[tuple[Path, Any]] = [
-        ((*path, "values", code), value) for code, value in (spec.values or {}).items()
-    ]
+    constants: list[tuple[Path, Any]] = [((*path, "values", code), value) for code, value in (rule.codes or {}).items()]
     if spec.value is not None and spec.values is None:
         constants.append(((*path, "value"), spec.value))
+    for cell in rule.cells if isinstance(rule.cells[0], Computed) and rule.codes is None else ():
+        told = results(cell.function) if isinstance(cell, Computed) else ()
+        constants += [((*path, "compute"), one.value) for one in told if isinstance(one, Fixed)]
     for where, value in constants:
         try:
             if value is not None and not (spec.country and spec.country.column):

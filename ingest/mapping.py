@@ -10,13 +10,17 @@ from typing import Any
 from graph.model import INDEXED, INDEXED_BYTES, Key, Observation, Ref, Value
 from ingest.carrying import Carried
 from ingest.cells import Cell, Part, Problem, RowError
-from ingest.connector import Raw
+from ingest.computing import Computed
+from ingest.connector import Raw, StreamInfo
 from ingest.identity.rules import identifiers
 from ingest.paths import head
 from ingest.rowrules import DeletedRule, FieldRule, MomentRule, MoneyRule, RefRule, bounded, too_long
 from ontology.digest import canonical, digest
 from ontology.errors import NotFound, nearest
 from ontology.vocabulary import Ontology
+
+UNCOUNTED = ("bool", "date", "time", "blob", "bytea", "json", "uuid")
+"""How the types of columns begin that nothing can be calculated with."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,20 @@ class StreamMapping:
         missing = [name for name in self.columns if names and name not in names and head(name) not in names]
         shown = ", ".join(f"`{name}`" for name in names[:20]) + ("…" if len(names) > 20 else "")
         return [f"`{self.origin}` has no column `{one}`: {nearest(one, names) or f'it has {shown}'}" for one in missing]
+
+    def check(self, info: StreamInfo) -> list[str]:
+        """What the mapping reads and the stream does not have, or calculates with and is no number."""
+        types = {column.name: column.type.lower() for column in info.columns}
+        amounts = [rule.amount if isinstance(rule, MoneyRule) else rule for rule in self.fields]
+        numbers = {
+            name for rule in amounts for cell in rule.cells if isinstance(cell, Computed) for name in cell.numbers
+        }
+        told = [
+            f"`{self.origin}` has `{name}` as `{types[name]}`: it cannot be calculated with"
+            for name in sorted(numbers & types.keys())
+            if types[name].startswith(UNCOUNTED)
+        ]
+        return self.check_columns(info.names) + told
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def preview(connector: Connector, mapping: StreamMapping, rows: int = ROWS) -> l
         Stop: the stream cannot be read, or lacks columns that the mapping reads.
     """
     info = connector.stream(mapping.origin)
-    if problems := mapping.check_columns(info.names):
+    if problems := mapping.check(info):
         raise Stop(f"the mapping of `{mapping.stream}` does not fit", details=problems)
     return list(islice(_previews(connector, mapping), rows))
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
+
+from graph.writer import SyncMark, Written
 
 Phase = Literal["mapping again", "reading", "catching up", "looking for deletes", "waiting"]
 Status = Literal["done", "unchanged", "stopped", "halted", "failed"]
@@ -47,7 +49,8 @@ class Outcome:
 
     `reason` says why it failed, was stopped, or waits for a person (`halted`); `withheld` why nothing was taken for
     deleted, though that was asked.
-    `remapped` stored rows were mapped again because the mapping has changed; `told` says what else one should know.
+    `remapped` stored rows were mapped again because the mapping has changed; `told` says what else one should know,
+    `notes` how the stream has changed against its contract.
     """
 
     source: str
@@ -66,3 +69,17 @@ class Outcome:
     withheld: str = ""
     remapped: int = 0
     told: str = ""
+    notes: tuple[str, ...] = ()
+
+    def plus(self, mark: SyncMark, written: Written) -> Outcome:
+        """This outcome and a batch that was written."""
+        return replace(
+            self,
+            read=self.read + mark.read,
+            new=self.new + written.new,
+            changed=self.changed + written.changed,
+            same=self.same + written.same + mark.same,
+            gone=self.gone + written.gone,
+            late=self.late + written.late,
+            refused=self.refused + written.refused,
+        )

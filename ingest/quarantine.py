@@ -1,4 +1,4 @@
-"""Rows out of quarantine: understood by the present mapping, and written as if they had come in time."""
+"""Rows out of quarantine: understood by the present contract and mapping, and written as if they had come in time."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any, TypeAlias
 
 import orjson
 
-from graph.model import Rejected, RejectionKind
+from graph.model import Rejected
 from graph.quarantine import Fate, Replay
 from graph.store import Store
 from ingest.cells import RowError
 from ingest.connector import Raw
+from ingest.contracts.contract import SourceContract
 from ingest.intake import settled, shared
 from ingest.mapping import SourceMapping, StreamMapping
 from ontology.errors import NotFound
@@ -22,7 +23,7 @@ PAGE = 1000
 """How many rows are looked at together."""
 
 Row: TypeAlias = Mapping[str, Any]
-Rules: TypeAlias = Callable[[str], SourceMapping]
+Rules: TypeAlias = Callable[[str], tuple[SourceMapping, SourceContract]]
 """What the rows of a source are understood by, by its name. Raises: ThroughlineError."""
 
 
@@ -105,25 +106,29 @@ class _Understanding:
     def __init__(self, store: Store, rules: Rules) -> None:
         self._store = store
         self._rules = rules
-        self._known: dict[str, SourceMapping] = {}
+        self._known: dict[str, tuple[SourceMapping, SourceContract]] = {}
 
     def of(self, row: Row) -> _Understood:
         """What a row says now, or why it cannot be taken."""
         if row["source"] not in self._known:
             self._known[row["source"]] = self._rules(row["source"])
+        mappings, contracts = self._known[row["source"]]
         try:
-            mapping = self._known[row["source"]].stream(row["stream"])
+            mapping = mappings.stream(row["stream"])
         except NotFound as error:
             return _staying(row, str(error))
         double = row["kind"] == "double" and mapping.version is None
         data = None if row["kind"] == "unreadable" or double else _data(row["payload"])
-        return _staying(row, row["reason"]) if data is None else self._mapped(row, mapping, data)
+        if data is None:
+            return _staying(row, row["reason"])
+        try:
+            contracts.stream(row["stream"]).hold(data, mapping.key)
+            return self._mapped(row, mapping, data)
+        except RowError as error:
+            return _refused(row, error)
 
     def _mapped(self, row: Row, mapping: StreamMapping, data: dict[str, Any]) -> _Understood:
-        try:
-            found = mapping.apply(Raw(data, None, row["position"]))
-        except RowError as error:
-            return _refused(row, error.message, error.key, "mapping")
+        found = mapping.apply(Raw(data, None, row["position"]))
         alone = {name for name, _ in shared(mapping)} | {mapping.stream}
         said = tuple(one for one in found if one.key.stream in alone)
         owned = tuple(one for one in settled(self._store, mapping, found) if one.key.stream not in alone)
@@ -144,11 +149,11 @@ def _staying(row: Row, reason: str) -> _Understood:
     return _Understood(row, Replay(row["id"]), reason)
 
 
-def _refused(row: Row, reason: str, key: str | None, kind: RejectionKind) -> _Understood:
-    """A row that stays for another reason."""
-    known = key or row["key"]
-    kept = Rejected(row["source"], row["stream"], row["position"], row["payload"], reason, known, kind)
-    return _Understood(row, Replay(row["id"], rejected=kept), reason)
+def _refused(row: Row, error: RowError) -> _Understood:
+    """A row that stays, for this reason."""
+    where = row["source"], row["stream"], row["position"]
+    kept = Rejected(*where, row["payload"], error.message, error.key or row["key"], error.kind)
+    return _Understood(row, Replay(row["id"], rejected=kept), error.message)
 
 
 def _batches(rows: Iterable[Row], understanding: _Understanding, size: int) -> Iterator[list[_Understood]]:

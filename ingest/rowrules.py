@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from graph.model import INDEXED_BYTES, Key, Ref, Value
 from ingest.cells import Cell, Country, Part, Problem, RowError, Source, cleaned
 from ingest.cleaners import FALSE, Cleaner, Plain, Unclean
+from ingest.computing import Computed
 from ingest.money import currency, minor_units
 from ingest.paths import ABSENT
 from ontology.errors import nearest
@@ -19,11 +20,12 @@ class FieldRule:
     """How one property gets its value."""
 
     property: str
-    cells: tuple[Source, ...]
+    cells: tuple[Source | Computed, ...]
     clean: Cleaner
     functional: bool
     split: str | None = None
     codes: Mapping[str, Plain | None] | None = None
+    unknown: Literal["reject", "keep", "null"] = "reject"
     prepare: Callable[[Plain], Plain] | None = None
     country: Country | None = None
     drop: bool = False
@@ -32,7 +34,7 @@ class FieldRule:
         """Put what the row says of the property into `fields`; what cannot be taken into `problems`."""
         if self.functional:
             cell = self.cells[0]
-            value = cell.read(data)
+            value = self._read(cell, data, problems)
             if value is not ABSENT:
                 value = self._taken(cell.column, value, data, problems)
                 if value is not ABSENT:
@@ -41,13 +43,22 @@ class FieldRule:
         found: dict[Plain, None] = {}
         said = False
         for cell in self.cells:
-            for value in self._items(cell.read(data)):
+            for value in self._items(self._read(cell, data, problems)):
                 taken = self._taken(cell.column, value, data, problems)
                 said = said or taken is not ABSENT
                 if taken is not None and taken is not ABSENT:
                     found[taken] = None
         if said:
             fields[self.property] = tuple(found) or None
+
+    def _read(self, cell: Source | Computed, data: Mapping[str, Any], problems: list[Problem]) -> Any:
+        """What stands there, or is computed; ABSENT when it cannot be."""
+        try:
+            return cell.read(data)
+        except Unclean as unclean:
+            if not self.drop:
+                problems.append(Problem(cell.column, None, unclean.message))
+            return ABSENT
 
     def _items(self, value: Any) -> Iterable[Any]:
         if value is ABSENT:
@@ -64,7 +75,7 @@ class FieldRule:
             return None
         try:
             if self.codes is not None:
-                value = _decoded(value, self.codes)
+                value = _decoded(value, self.codes, self.unknown)
                 if value is None:
                     return None
             if self.prepare:
@@ -195,8 +206,10 @@ def too_long(text: str) -> bool:
     return len(text) > INDEXED_BYTES // 4 and len(text.encode()) > INDEXED_BYTES
 
 
-def _decoded(value: Any, codes: Mapping[str, Plain | None]) -> Plain | None:
+def _decoded(value: Any, codes: Mapping[str, Plain | None], unknown: str) -> Any:
     code = coded(value)
+    if code not in codes and unknown != "reject":
+        return value if unknown == "keep" else None
     if code not in codes:
         advice = nearest(code, codes)
         raise Unclean("not in its list of codes" + (f": {advice}" if advice else ""))

@@ -69,6 +69,7 @@ class Batch:
     observations: list[Observation] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
+    before: set[str] = field(default_factory=set)
     read: int = 0
     same: int = 0
     held: int = 0
@@ -98,6 +99,11 @@ class Batch:
     def empty(self) -> bool:
         return not (self.observations or self.rejected or self.read)
 
+    def busy(self, key: str) -> bool:
+        """Whether a key is in this batch, or in the one before it, which may still be being written."""
+        return key in self.keys or key in self.before
+
     def clear(self) -> None:
-        self.observations, self.rejected, self.keys = [], [], set()
+        """Begin the next batch."""
+        self.observations, self.rejected, self.keys, self.before = [], [], set(), self.keys
         self.read = self.same = self.held = 0

@@ -15,6 +15,8 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator
 from graph.acts import SourceSpec
 from ingest.compiling import load_mapping
 from ingest.connector import Connector, Options, Stop, find, parse_options
+from ingest.contracts.compiling import load_contract
+from ingest.contracts.contract import NO_CONTRACT, SourceContract
 from ingest.frames import NAME
 from ingest.mapping import SourceMapping, StreamMapping
 from ingest.sweeping import Deletes
@@ -65,6 +67,7 @@ class Job:
     source: Source
     connector: Connector
     mapping: SourceMapping
+    contract: SourceContract = NO_CONTRACT
 
     def streams(self, names: Iterable[str] = ()) -> list[StreamMapping]:
         """The streams of those names, or all of them in the order of the file. Raises: NotFound."""
@@ -194,11 +197,21 @@ def open_source(source: Source, ontology: Ontology, environ: Mapping[str, str]) 
     """A source ready to be read; the caller closes its connector.
 
     Raises:
-        Invalid, NotFound, Refused: its connector, an option, a secret or its mapping cannot be right.
+        Invalid, NotFound, Refused: its connector, an option, a secret, its mapping or contract cannot be right.
+    """
+    mapping, contract = rules(source, ontology)
+    kind = find(source.connector)
+    return Job(source, kind(parse_options(kind, source.options), environ), mapping, contract)
+
+
+def rules(source: Source, ontology: Ontology) -> tuple[SourceMapping, SourceContract]:
+    """The mapping and the contract of a source.
+
+    Raises:
+        Invalid, NotFound: one of them cannot be right.
     """
     mapping = load_mapping(source.mapping, ontology, source.name, source.zone)
-    kind = find(source.connector)
-    return Job(source, kind(parse_options(kind, source.options), environ), mapping)
+    return mapping, load_contract(source.mapping, source.name, mapping.streams, source.zone)
 
 
 def check(source: Source, ontology: Ontology, environ: Mapping[str, str]) -> list[StreamCheck]:
@@ -225,4 +238,4 @@ def _check(connector: Connector, stream: StreamMapping) -> StreamCheck:
         rows = connector.count(stream.origin, None)
     except (Stop, ThroughlineError) as error:
         return StreamCheck(stream.stream, stream.origin, None, (str(error),))
-    return StreamCheck(stream.stream, stream.origin, rows, tuple(stream.check_columns(info.names)))
+    return StreamCheck(stream.stream, stream.origin, rows, tuple(stream.check(info)))

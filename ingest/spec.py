@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from ingest.terms import ComputeSpec, Operand, Scalar, Spec
 from ingest.times import check_format, zone
 from ingest.yamltree import Mistakes, Path, shown
 from ontology.errors import nearest
 
-Scalar = str | int | bool | None
 Empty = Literal["null", "absent"]
 
 
@@ -39,23 +39,6 @@ Formats = Annotated[tuple[str, ...], BeforeValidator(_formats)]
 Zone = Annotated[str, BeforeValidator(_zone)]
 
 
-class Spec(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Operand(Spec):
-    """A value of the row (`column`), or one that is always the same (`value`)."""
-
-    column: str | None = None
-    value: Scalar = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Operand:
-        if (self.column is None) == (self.value is None):
-            raise ValueError("say `column:` or `value:`, one of them")
-        return self
-
-
 class KeyPart(Spec):
     """A column of a key; `as` makes it text or an integer, otherwise it is what was read."""
 
@@ -74,6 +57,22 @@ AnOperand = Annotated[Operand, BeforeValidator(_column)]
 AKeyPart = Annotated[KeyPart, BeforeValidator(_column)]
 
 
+def _code_list(value: Any) -> Any:
+    """A list of codes: in a file, or here."""
+    if isinstance(value, str):
+        return CodeFile(file=value)
+    named = isinstance(value, dict) and "file" in value and value.keys() <= {"file", "code", "meaning"}
+    return CodeFile.model_validate(value) if named else value
+
+
+class CodeFile(Spec):
+    """A list of codes in a file beside the mapping; in CSV, by two of its columns (default: the first two)."""
+
+    file: str
+    code: str | None = None
+    meaning: str | None = None
+
+
 class Timed(Spec):
     """How a date or a timestamp is written."""
 
@@ -88,8 +87,10 @@ class FieldSpec(Timed):
     column: str | None = None
     columns: tuple[str, ...] = ()
     value: Scalar = None
+    compute: ComputeSpec | None = None
     clean: str | None = None
-    values: dict[str, Scalar] | None = None
+    values: Annotated[CodeFile | dict[str, Scalar] | None, BeforeValidator(_code_list)] = None
+    unknown: Annotated[Literal["reject", "keep", "null"], BeforeValidator(_word)] = "reject"
     split: str | None = Field(default=None, min_length=1)
     decimal_mark: str | None = Field(default=None, min_length=1, max_length=1)
     group_mark: str | None = Field(default=None, min_length=1, max_length=1)
@@ -101,8 +102,10 @@ class FieldSpec(Timed):
 
     @model_validator(mode="after")
     def _one(self) -> FieldSpec:
-        if (self.column is not None) + bool(self.columns) + (self.value is not None) != 1:
-            raise ValueError("say `column:`, `columns:` or `value:`, one of them")
+        if (self.column is not None) + bool(self.columns) + (self.value is not None) + (self.compute is not None) != 1:
+            raise ValueError("say `column:`, `columns:`, `value:` or `compute:`, one of them")
+        if self.unknown != "reject" and self.values is None:
+            raise ValueError("`unknown:` belongs to a list of `values:`")
         if self.group_mark and self.group_mark == (self.decimal_mark or "."):
             raise ValueError("`decimal_mark` and `group_mark` must differ")
         return self

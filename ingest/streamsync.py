@@ -18,6 +18,7 @@ from ingest.behind import Behind
 from ingest.cells import RowError
 from ingest.connector import Connector, Item, Mark, Raw, Retry, Skip, Stop
 from ingest.connectors.text import legible
+from ingest.contracts.inspector import Inspector
 from ingest.intake import DOUBLE, Intake, settled
 from ingest.mapping import StreamMapping
 from ingest.paths import head
@@ -39,18 +40,25 @@ class StreamSync:
     """One stream on its way into the graph. `outcome` is what came of it so far."""
 
     def __init__(
-        self, store: Store, sink: Sink, connector: Connector, mapping: StreamMapping, sync: str, terms: Terms
+        self,
+        store: Store,
+        sink: Sink,
+        connector: Connector,
+        mapping: StreamMapping,
+        sync: str,
+        terms: Terms,
+        inspector: Inspector | None = None,
     ) -> None:
         self._store = store
         self._sink = sink
         self._connector = connector
         self._mapping = mapping
         self._terms = terms
+        self._inspector = inspector or Inspector()
         self._begun = time.monotonic()
         self._batch = Batch(store.engine.batch)
         self._stored = parse(store.cursor(mapping.source, mapping.stream))
         self._blind = 0
-        self._flying: set[str] = set()
         self._behind = Behind(self._landed)
         self.outcome = Outcome(mapping.source, mapping.stream, sync, "done")
 
@@ -61,16 +69,21 @@ class StreamSync:
             Retry: the system does not answer; the next run goes on from the last batch.
             Stop: the stream cannot be read on.
             Stopped: somebody asked to stop; what was read is written.
-            Halt: more is missing than may be deleted without asking; what was read is written.
+            Halt: the contract is breached, and the batch at hand is not written; or more is missing than may be deleted
+                without asking, and what was read is written.
         """
         self._remap()
         plan = self._plan()
         if plan is None:
             self.outcome = replace(self.outcome, status="done" if self.outcome.remapped else "unchanged")
+            self._inspector.idle()
             return
+        full = not (plan.info.incremental and plan.cursor is not None)
+        self._inspector.open(plan.info.names, full, fresh=plan.rows == 0)
         seen = Seen()
         try:
             state = self._read(plan, seen)
+            self._inspector.finish(state.rows)
             if self._mapping.sweep:
                 self._sweep(plan, state, seen)
             self._forget(state)
@@ -113,7 +126,7 @@ class StreamSync:
         """How to read on; None when nothing has changed since all was read."""
         mapping, origin = self._mapping, self._mapping.origin
         info = self._connector.stream(origin)
-        if problems := mapping.check_columns(info.names):
+        if problems := mapping.check(info):
             raise Stop(f"the mapping of `{mapping.stream}` does not fit", "mend one or the other", problems)
         exact = all(part.kind is None for part in mapping.parts)
         unique = bool(info.primary_key) and exact and set(mapping.key_columns) == set(info.primary_key)
@@ -149,12 +162,9 @@ class StreamSync:
                     continue
                 place += 1
                 if place > plan.skip:
-                    if known is not None and intake.first(known, item.position) is None:
-                        self._batch.same += 1
-                    else:
-                        self._handle(item, intake, state)
+                    self._handle(item, known, intake, state)
                     self._batch.read += 1
-                elif isinstance(item, Skip) or not intake.note(item):
+                elif isinstance(item, Skip) or not self._note(item, intake):
                     self._blind += 1
                 state = replace(state, rows=plan.rows + place, cursor=item.cursor or state.cursor)
                 if self._batch.full:
@@ -172,19 +182,24 @@ class StreamSync:
         items = self._connector.read(self._mapping.origin, plan.cursor)
         if self._stored is None or plan.cursor is not None or self._mapping.carried:
             return ((item, None) for item in items)
-        return Sieve(self._store, self._mapping, self._busy).sift(items)
+        return Sieve(self._store, self._mapping, self._batch.busy).sift(items)
 
-    def _busy(self, key: str) -> bool:
-        """Whether a key is in the batch, or in the one that is being written."""
-        return key in self._batch.keys or key in self._flying
+    def _note(self, item: Raw, intake: Intake) -> bool:
+        """Note a row that was handled before; whether its keys could be read."""
+        self._inspector.note(item.data, item.position)
+        return intake.note(item)
 
-    def _handle(self, item: Raw | Skip, intake: Intake, state: State) -> None:
-        """Put a row into the batch, as observations or as rejected."""
+    def _handle(self, item: Raw | Skip, known: str | None, intake: Intake, state: State) -> None:
+        """Put a row into the batch, as observations or as rejected; the graph holds that of a `known` key as it is."""
         if isinstance(item, Skip):
             self._blind += 1
             self._reject(item.position, item.text, item.message, None, "unreadable")
             return
         try:
+            self._inspector.row(item.data, item.position, self._mapping.key)
+            if known is not None and intake.first(known, item.position) is None:
+                self._batch.same += 1
+                return
             found = self._mapping.apply(item)
         except RowError as error:
             first = intake.first(error.key, item.position)
@@ -200,9 +215,9 @@ class StreamSync:
         for observation in taken:
             self._batch.add(observation)
 
-    def _refuse(self, item: Raw, error: RowError, first: str | None, kind: RejectionKind = "mapping") -> None:
+    def _refuse(self, item: Raw, error: RowError, first: str | None) -> None:
         """Keep a row that was read and cannot be taken; its key was `first` read at that position, if it was before."""
-        reason = error.message
+        reason, kind = error.message, error.kind
         if first is not None and self._mapping.version is None:
             reason, kind = f"{reason}; {DOUBLE}, at {first}", "double"
         payload, exact = self._mapping.kept(item)
@@ -266,11 +281,12 @@ class StreamSync:
         batch, mapping = self._batch, self._mapping
         if batch.empty and not final:
             return
+        self._inspector.before_write(batch.observations)
         mark = SyncMark(
             self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading,
             same=batch.same,
         )  # fmt: skip
-        observations, rejected, self._flying = batch.observations, batch.rejected, batch.keys
+        observations, rejected = batch.observations, batch.rejected
         batch.clear()
 
         def work() -> tuple[State, SyncMark, Written]:
@@ -281,17 +297,7 @@ class StreamSync:
     def _landed(self, result: tuple[State, SyncMark, Written]) -> None:
         """Count a batch that was written."""
         self._stored, mark, written = result
-        was = self.outcome
-        self.outcome = replace(
-            was,
-            read=was.read + mark.read,
-            new=was.new + written.new,
-            changed=was.changed + written.changed,
-            same=was.same + written.same + mark.same,
-            gone=was.gone + written.gone,
-            late=was.late + written.late,
-            refused=was.refused + written.refused,
-        )
+        self.outcome = self.outcome.plus(mark, written)
 
     def _tell(self, phase: Phase, rows: int, total: int | None) -> None:
         seconds = time.monotonic() - self._begun

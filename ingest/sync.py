@@ -13,6 +13,8 @@ from graph.clock import now
 from graph.store import Store, SyncStart
 from ingest import sources
 from ingest.connector import Retry
+from ingest.contracts.inspector import Inspector
+from ingest.contracts.report import past
 from ingest.mapping import StreamMapping
 from ingest.plans import Terms
 from ingest.progress import Outcome, Watch, unwatched
@@ -43,6 +45,7 @@ def sync(
     *,
     dry: bool = False,
     deletes: bool = False,
+    breaches: bool = False,
     watch: Watch = unwatched,
     stop: Callable[[], bool] = never,
     sleep: Callable[[float], None] = time.sleep,
@@ -50,7 +53,8 @@ def sync(
     """Sync a source: the streams of those names, or all of them.
 
     `dry` counts what would change and writes nothing. `deletes` believes whatever is missing, however much of a stream
-    it is. `stop` is asked after every row; when it says so, the batch is finished and the next sync goes on from there.
+    it is; `breaches` takes what breaches the contracts. `stop` is asked after every row; when it says so, the batch is
+    finished and the next sync goes on from there.
 
     Raises:
         NotFound: a stream is not mapped.
@@ -63,7 +67,7 @@ def sync(
         if stop():
             break
         with _sink(store, job.source, dry) as sink:
-            outcomes.append(_stream(store, sink, job, mapping, terms, dry))
+            outcomes.append(_stream(store, sink, job, mapping, terms, dry, breaches))
     return outcomes
 
 
@@ -106,7 +110,9 @@ def _sink(store: Store, source: Source, dry: bool) -> Iterator[Sink]:
         yield Live(writer)
 
 
-def _stream(store: Store, sink: Sink, job: Job, mapping: StreamMapping, terms: Terms, dry: bool) -> Outcome:
+def _stream(
+    store: Store, sink: Sink, job: Job, mapping: StreamMapping, terms: Terms, dry: bool, breaches: bool
+) -> Outcome:
     """Sync one stream, and store how it went."""
     started, began = now(), time.monotonic()
     id_ = identify("sync", mapping.source, mapping.stream, started)
@@ -117,7 +123,8 @@ def _stream(store: Store, sink: Sink, job: Job, mapping: StreamMapping, terms: T
         )
         _interrupted(store, mapping)
         store.begin_sync(start)
-    one = StreamSync(store, sink, job.connector, mapping, id_, terms)
+    inspector = _inspector(store, job, mapping, started, breaches)
+    one = StreamSync(store, sink, job.connector, mapping, id_, terms, inspector)
     try:
         _persevere(one, terms)
         outcome = one.outcome
@@ -129,10 +136,23 @@ def _stream(store: Store, sink: Sink, job: Job, mapping: StreamMapping, terms: T
         outcome = replace(one.outcome, status="failed", reason=str(error))
     finally:
         one.close()
-    outcome = replace(outcome, seconds=time.monotonic() - began)
+        inspector.close()
+    report = inspector.report
+    notes = tuple(map(str, report.changes)) if report and outcome.status != "halted" else ()
+    outcome = replace(outcome, seconds=time.monotonic() - began, notes=notes)
     if not dry:
-        store.end_sync(id_, outcome.status, now(), outcome.reason or outcome.withheld)
+        kept = report.text if report else None
+        store.end_sync(id_, outcome.status, now(), outcome.reason or outcome.withheld, kept)
     return outcome
+
+
+def _inspector(store: Store, job: Job, mapping: StreamMapping, started: str, accept: bool) -> Inspector:
+    """What holds the rows of a stream against its contract, told how its earlier syncs were."""
+    contract = job.contract.stream(mapping.stream)
+    if not contract.declared:
+        return Inspector()
+    past_syncs = [past(row) for row in store.sync_history(mapping.source, mapping.stream)]
+    return Inspector(f"{mapping.source}/{mapping.stream}", contract, past_syncs, started, accept, store.present)
 
 
 def _interrupted(store: Store, mapping: StreamMapping) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ontology.alignments import aligned, matches
 from ontology.declarations import Declared, Term
 from ontology.mistakes import Mistakes
 from ontology.needs import needs
-from ontology.turtle import SCHEMA_ORG, Iri, Plain, Text
+from ontology.turtle import Iri, Plain, Text
 from ontology.vocabulary import DATA_CLASSES, Action, Class, Ontology, Property, Relation
 
 _DATATYPES = {
@@ -45,17 +46,16 @@ class _Builder:
     mistakes: Mistakes
 
     def cls(self, term: Term) -> Class:
-        aligned = [
-            iri for file, value in term.values("owl:equivalentClass") if (iri := self._aligned(term, file, value))
-        ]
         dated = self._names(term, "tl:datedBy", "property")
+        parents = [self._resolve(term.file, term.name, one, "class") for one in term.said.get("rdfs:subClassOf", ())]
         return Class(
             term.name,
             *self._words(term),
-            parents=tuple(sorted(set(self._names(term, "rdfs:subClassOf", "class")))),
+            parents=tuple(sorted({name for name in parents if name is not None})),
             disjoint=frozenset(self._names(term, "owl:disjointWith", "class")),
-            aligned=tuple(sorted(set(aligned))),
+            aligned=aligned(term, self.declared, self.mistakes),
             dated_by=self._one(term, "tl:datedBy", dated),
+            matches=matches(term, self.declared, self.mistakes),
         )
 
     def with_disjoint(self, classes: Iterable[Class]) -> list[Class]:
@@ -212,19 +212,6 @@ class _Builder:
         if len(values) > 1:
             self.mistakes.add(term.file, term.name, f"says `{predicate}` {len(values)} times", "say it once")
         return values[0] if values else None
-
-    def _aligned(self, term: Term, file: str, value: Plain) -> str | None:
-        if not isinstance(value, Iri):
-            self.mistakes.add(file, term.name, "`owl:equivalentClass` is not a name", "name the class it equals")
-        elif value in self.declared.terms:
-            self.mistakes.add(
-                file, term.name, f"equals `{value.local}`, which is one of ours too", "keep one of the two"
-            )
-        elif value.startswith("schema:") and value.local not in SCHEMA_ORG:
-            self.mistakes.unknown(file, term.name, "name of schema.org", value.local, SCHEMA_ORG)
-        else:
-            return value.full
-        return None
 
     def _settled(self, term: Term, predicate: str) -> Plain | None:
         """What is said once: what another file says takes the place of what the declaring file says."""

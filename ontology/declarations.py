@@ -20,6 +20,7 @@ _TRAITS = {
     "relation": frozenset({"owl:FunctionalProperty", "owl:InverseFunctionalProperty"}),
     "action": frozenset[str](),
 }
+MATCHES = frozenset({"skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch"})
 _COMMON = frozenset({"rdf:type", "rdfs:label", "skos:definition"})
 _SAYS = {
     "class": _COMMON | {"rdfs:subClassOf", "owl:disjointWith", "owl:equivalentClass", "tl:datedBy"},
@@ -30,7 +31,7 @@ _SAYS = {
     "action": _COMMON | {"tl:subject", "tl:needs"},
 }
 _ADDS = {
-    "class": frozenset({"owl:equivalentClass", "owl:disjointWith"}),
+    "class": frozenset({"owl:equivalentClass", "owl:disjointWith", "rdfs:subClassOf"}) | MATCHES,
     "property": frozenset({"tl:domainIncludes", "tl:sources", "tl:identifies", "tl:guard", "tl:within", "tl:strength"}),
     "relation": frozenset({"tl:domainIncludes", "tl:rangeIncludes"}),
     "action": frozenset({"tl:needs"}),

@@ -68,6 +68,7 @@ def _class(ontology: Ontology, one: Class) -> Plain:
         "children": [other.name for other in ontology.classes.values() if one.name in other.parents],
         "disjoint": sorted({name for other in above for name in ontology.classes[other].disjoint}),
         "aligned": list(one.aligned),
+        "matches": [f"{match.how} {match.address}" for match in one.matches],
         "dated_by": one.dated_by,
         "identified_by": sorted({name for _, name in ontology.identifying([one.name])}),
         "properties": [other.name for other in ontology.properties.values() if other.domain & above],

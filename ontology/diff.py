@@ -46,10 +46,10 @@ def diff(before: Ontology, after: Ontology) -> tuple[Change, ...]:
 
 
 def _fields(key: tuple[str, str], old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
-    differing = [name for name in sorted(old) if old[name] != new[name]]
+    differing = [name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)]
     if key[0] == "action" and "order" in differing and sorted(old["order"]) != sorted(new["order"]):
         differing.remove("order")  # the needs that came or went tell it
-    return [Change(*key, "changed", name, old[name], new[name]) for name in differing]
+    return [Change(*key, "changed", name, old.get(name), new.get(name)) for name in differing]
 
 
 def _words(ontology: Ontology) -> Words:

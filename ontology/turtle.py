@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import OWL, RDF, RDFS, SDO, SKOS, XSD
+from rdflib.namespace import ORG, OWL, RDF, RDFS, SDO, SKOS, XSD
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from rdflib.term import Node
 
@@ -23,8 +23,8 @@ TERMS = "urn:tl:ontology:"
 """Where our own classes, properties and relations live."""
 ACTIONS = "urn:tl:action:"
 """Where our own actions live: an action may be called as a property is."""
-SCHEMA_ORG = frozenset(SDO.__annotations__)
-"""Every name of schema.org, as rdflib knows them."""
+NAMES = {"schema": frozenset(SDO.__annotations__), "org": frozenset(ORG.__annotations__)}
+"""Every name of schema.org and of W3C ORG, by prefix, as rdflib knows them."""
 
 _PREFIXES = {
     str(RDF): "rdf:",
@@ -34,6 +34,7 @@ _PREFIXES = {
     str(XSD): "xsd:",
     str(SDO): "schema:",
     "http://schema.org/": "schema:",
+    str(ORG): "org:",
     "urn:tl:vocabulary:": "tl:",
 }
 _DEEPEST = 6

@@ -24,12 +24,20 @@ DATATYPES: tuple[str, ...] = get_args(Datatype)
 DATA_CLASSES: tuple[str, ...] = get_args(DataClass)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Match:
+    """How a class stands to one elsewhere: as SKOS says it (`closeMatch`), or as one of its kinds (`subClassOf`)."""
+
+    how: str
+    address: str
+
+
 @dataclass(frozen=True, slots=True)
 class Class:
     """A kind of thing. `disjoint` names the classes it is said to share no instance with (not the inherited ones).
 
-    `aligned` holds the addresses of equivalent classes elsewhere. `dated_by` is the property that dates an
-    instance: windows and "the latest ones" go by it.
+    `aligned` holds the addresses of equivalent classes elsewhere, `matches` those of others. `dated_by` is the property
+    that dates an instance: windows and "the latest ones" go by it.
     """
 
     name: str
@@ -39,6 +47,7 @@ class Class:
     disjoint: frozenset[str] = frozenset()
     aligned: tuple[str, ...] = ()
     dated_by: str | None = None
+    matches: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +244,9 @@ def load(folders: Sequence[Path] = ()) -> Ontology:
     return loading.load(folders)
 
 
+_LATER = frozenset({"matches"})
+"""Fields that came later: written where something is said in them only, so that older ontologies keep their digests."""
+
 _KINDS: dict[str, type] = {"classes": Class, "properties": Property, "relations": Relation, "actions": Action}
 Word = TypeVar("Word", Class, Property, Relation, Action)
 Found = TypeVar("Found")
@@ -264,14 +276,15 @@ def _write(value: Any) -> Any:
         return [_write(one) for one in value]
     if isinstance(value, timedelta):
         return durations.show(value)
-    if isinstance(value, (Class, Property, Relation, Action, Need)):
-        return {field.name: _write(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, (Class, Property, Relation, Action, Need, Match)):
+        said = {field.name: _write(getattr(value, field.name)) for field in fields(value)}
+        return {name: one for name, one in said.items() if one or name not in _LATER}
     return value
 
 
 def _read(kind: type, data: Mapping[str, Any]) -> Any:
     forms: dict[str, Any] = {field.name: field.type for field in fields(kind)}
-    if set(data) != set(forms):
+    if not forms.keys() - _LATER <= data.keys() <= forms.keys():
         raise ValueError(f"{kind.__name__} has other fields: {sorted(data)}")
     return kind(**{name: _revive(forms[name], value) for name, value in data.items()})
 
@@ -283,4 +296,5 @@ def _revive(form: str, value: Any) -> Any:
         return durations.parse(value)
     if form.startswith("frozenset"):
         return frozenset(value)
-    return tuple(_read(Need, one) if form == "tuple[Need, ...]" else one for one in value)
+    kind = {"tuple[Need, ...]": Need, "tuple[Match, ...]": Match}.get(form)
+    return tuple(value if kind is None else [_read(kind, one) for one in value])

@@ -14,12 +14,14 @@ import typer
 from typer.core import TyperGroup
 
 from api.cli import (
+    contracts,
     deciding,
     demo,
     judging,
     keeping,
     looking,
     mapping,
+    quality,
     quarantine,
     sample,
     source,
@@ -87,8 +89,10 @@ READING, ACTING, KEEPING = "Bring records in", "Look, decide, explain", "Keep th
 
 app.add_typer(source.app, name="source", rich_help_panel=READING)
 app.add_typer(mapping.app, name="map", rich_help_panel=READING)
+app.add_typer(contracts.app, name="contract", rich_help_panel=READING)
 app.command("sync", rich_help_panel=READING)(syncing.sync)
 app.command("status", rich_help_panel=READING)(syncing.status)
+app.command("quality", rich_help_panel=READING)(quality.quality)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=READING)
 app.add_typer(judging.app, name="judge", rich_help_panel=READING)
 app.add_typer(sample.app, name="sample", rich_help_panel=READING)

@@ -11,6 +11,7 @@ import typer
 from api.cli import options
 from api.cli.output import cleaned, emit, say, show
 from api.cli.session import opened, remark_on_ontology
+from ontology.errors import Conflict
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -69,6 +70,61 @@ def preview(
         emit({"source": source, "streams": {name: [_document(one) for one in some] for name, some in found.items()}})
     else:
         show(*(_tree(f"{source}/{name}", some) for name, some in found.items()))
+
+
+@app.command()
+def suggest(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A source, or what a new one is to be called.")],
+    streams: Annotated[list[str] | None, typer.Argument(metavar="STREAM…", help="Some of its streams.")] = None,
+    connector: Annotated[
+        str | None, typer.Option(metavar="CONNECTOR", help="How a source is read that was not added yet.")
+    ] = None,
+    pairs: Annotated[
+        list[str] | None, typer.Option("--option", metavar="OPTION=VALUE", help="What its connector must be told.")
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option(metavar="CODE", help="The currency of amounts that tell none.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it into a new file.")
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """Draft a mapping from what a source looks like. Each guess tells its reason, and the draft passes `map check`."""
+    if output is not None and output.exists():
+        raise Conflict(f"`{output}` is there already", "name another file")
+    with opened() as wired:
+        remark_on_ontology(wired)
+        text = _drafted(wired, source, streams or [], connector, pairs or [], currency)
+    if output is not None:
+        output.write_text(text, "utf-8")
+    if json:
+        emit({"source": source, "mapping": text, "file": str(output) if output else None})
+    elif output is not None:
+        say(f"drafted {output}: check every guess in it, then `throughline map check {output}`")
+    else:
+        say(text.rstrip())
+
+
+def _drafted(
+    wired: Wired, source: str, streams: list[str], connector: str | None, pairs: list[str], currency: str | None
+) -> str:
+    from api.settings import environment
+    from ingest import sources
+    from ingest.connector import find, parse_options
+    from ingest.suggest.drafting import draft
+
+    if connector is None:
+        known = sources.get(wired.settings.sources_folder, source)
+        connector, told = known.connector, dict(known.options)
+    else:
+        told = sources.parse_pairs(pairs)
+    kind = find(connector)
+    system = kind(parse_options(kind, told), environment())
+    try:
+        return draft(system, source, wired.store.ontology, streams, currency)
+    finally:
+        system.close()
 
 
 def _mapping(wired: Wired, which: str) -> SourceMapping:

@@ -134,14 +134,8 @@ def drop(
 
 def _rules(wired: Wired) -> Rules:
     from ingest import sources
-    from ingest.compiling import load_mapping
-    from ingest.mapping import SourceMapping
 
-    def of(name: str) -> SourceMapping:
-        source = sources.get(wired.settings.sources_folder, name)
-        return load_mapping(source.mapping, wired.store.ontology, source.name, source.zone)
-
-    return of
+    return lambda name: sources.rules(sources.get(wired.settings.sources_folder, name), wired.store.ontology)
 
 
 def _tell(found: list[Replayed], counts: dict[str, int]) -> None:

@@ -31,6 +31,9 @@ def sync(
     deletes: Annotated[
         bool, typer.Option("--deletes", help="Delete what is missing in the one source, however much it is.")
     ] = False,
+    breaches: Annotated[
+        bool, typer.Option("--breaches", help="Take the one source as it is, though it breaches its contract.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
     """Bring in what is new, changed and gone in the sources.
@@ -43,12 +46,12 @@ def sync(
     chosen = names or []
     if every == bool(chosen):
         raise Invalid("say which sources to sync", "name them, or say `--all`")
-    if (streams or deletes) and len(chosen) != 1:
-        raise Invalid("`--stream` and `--deletes` are about one source", "name one")
+    if (streams or deletes or breaches) and len(chosen) != 1:
+        raise Invalid("`--stream`, `--deletes` and `--breaches` are about one source", "name one")
     with opened() as wired, Stopper() as stop, watching() as watch:
         remark_on_ontology(wired)
         if len(chosen) == 1:
-            outcomes = _one(wired, chosen[0], streams or [], dry_run, deletes, watch, stop)
+            outcomes = _one(wired, chosen[0], streams or [], dry_run, deletes, breaches, watch, stop)
         else:
             outcomes = _several(wired, chosen, dry_run, watch, stop)
         stopped = stop()
@@ -111,7 +114,14 @@ def _last(sync: dict[str, Any] | None) -> list[str]:
 
 
 def _one(
-    wired: Wired, name: str, streams: list[str], dry: bool, deletes: bool, watch: Watch, stop: Callable[[], bool]
+    wired: Wired,
+    name: str,
+    streams: list[str],
+    dry: bool,
+    deletes: bool,
+    breaches: bool,
+    watch: Watch,
+    stop: Callable[[], bool],
 ) -> list[Outcome]:
     """Sync one source; what stands in its way is an error of the command."""
     from api.settings import environment
@@ -121,7 +131,9 @@ def _one(
     source = sources.get(wired.settings.sources_folder, name)
     job = sources.open_source(source, wired.store.ontology, environment())
     try:
-        return syncs.sync(wired.store, job, streams, dry=dry, deletes=deletes, watch=watch, stop=stop)
+        return syncs.sync(
+            wired.store, job, streams, dry=dry, deletes=deletes, breaches=breaches, watch=watch, stop=stop
+        )
     finally:
         job.connector.close()
 
@@ -147,7 +159,7 @@ def _tell(outcomes: list[Outcome], dry: bool) -> None:
     if dry:
         say("nothing was written")
     for one in outcomes:
-        for text in (one.reason, one.withheld, one.told):
+        for text in (one.reason, one.withheld, one.told, *one.notes):
             if text:
                 say(f"{one.source}/{one.stream}: {text}".replace("/:", ":"))
         if one.refused and not dry:

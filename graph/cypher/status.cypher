@@ -16,5 +16,5 @@ CALL (s) {
   RETURN count(q) AS quarantined
 }
 OPTIONAL MATCH (y:Sync {id: s.sync})
-RETURN s.source AS source, s.stream AS stream, records, awaiting, quarantined, y {.*} AS sync
+RETURN s.source AS source, s.stream AS stream, records, awaiting, quarantined, CASE WHEN y IS NOT NULL THEN y {.*, quality: null} END AS sync
 ORDER BY source, stream

@@ -1,3 +1,3 @@
 // One sync.
 MATCH (y:Sync {id: $id})
-RETURN y {.*} AS sync
+RETURN y {.*, quality: null} AS sync

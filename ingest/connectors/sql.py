@@ -96,6 +96,11 @@ class SqlConnector(Connector):
             found = row(mapping, "", None, self._options.limit)
             yield None if isinstance(found, Skip) else found.data
 
+    def references(self, stream: str) -> Mapping[str, str]:
+        found = self._inspected(lambda one: one.get_foreign_keys(stream, self._options.schema_name))
+        single = [one for one in found if len(one["constrained_columns"]) == 1]
+        return {one["constrained_columns"][0]: one["referred_table"] for one in single}
+
     def count(self, stream: str, cursor: Any) -> int | None:
         info = self.stream(stream)
         after = self._after(info, cursor) if cursor else sa.true()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ingest.sample.words import Country
 
@@ -25,8 +25,13 @@ def gtin(index: int) -> str:
 
 
 def tax_number(country: str, index: int, offset: int) -> str:
-    """A value-added tax number with its country and its check digits, another one for every index below a million."""
-    return country + _TAXES[country](scattered(index, 7, offset))
+    """A value-added tax number with its country and its check digits, another one for every index below ten million."""
+    return country + checked(country, _BEGUN[country].format(scattered(index, 7, offset)))
+
+
+def checked(country: str, digits: str) -> str:
+    """A country's tax number, of the digits that stand before (in France, behind) its check digits."""
+    return _CHECKED[country](digits)
 
 
 def luhn(digits: str) -> str:
@@ -38,57 +43,53 @@ def luhn(digits: str) -> str:
     return str(-total % 10)
 
 
-def _de(number: int) -> str:
-    digits, product = f"1{number:07d}", 10
+def _weighed(digits: str, weights: Iterable[int]) -> int:
+    return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
+
+
+def _de(digits: str) -> str:
+    product = 10
     for digit in digits:
-        rest = (int(digit) + product) % 10 or 10
-        product = rest * 2 % 11
+        product = ((int(digit) + product) % 10 or 10) * 2 % 11
     return digits + str((11 - product) % 10)
 
 
-def _fr(number: int) -> str:
-    digits = f"4{number:07d}"
+def _fr(digits: str) -> str:
     siren = digits + luhn(digits)
     return f"{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"
 
 
-def _it(number: int) -> str:
-    digits = f"{number:07d}015"
-    return digits + luhn(digits)
-
-
-def _es(number: int) -> str:
-    digits = f"{number:07d}"
-    return f"B{digits}{luhn(digits)}"
-
-
-def _pl(number: int) -> str:
-    """The place before the check digit is the first that gives one: not every number has it."""
-    for last in "0123":
-        digits = f"5{number:07d}{last}"
-        check = sum(int(digit) * weight for digit, weight in zip(digits, (6, 5, 7, 2, 3, 4, 5, 6, 7), strict=True)) % 11
+def _pl(digits: str) -> str:
+    """Not all digits have a check digit: a further one stands before it, the first that gives one."""
+    for more in "0123":
+        full = (digits + more)[:9]
+        check = _weighed(full, (6, 5, 7, 2, 3, 4, 5, 6, 7)) % 11
         if check < 10:
-            return f"{digits}{check}"
-    raise AssertionError(f"no check digit for {number}")
+            return f"{full}{check}"
+    raise AssertionError(f"no check digit for {digits}")
 
 
-def _se(number: int) -> str:
-    digits = f"55{number:07d}"
-    return f"{digits}{luhn(digits)}01"
+def _gb(digits: str) -> str:
+    return f"{digits}{97 - _weighed(digits, range(8, 1, -1)) % 97:02d}"
 
 
-def _gb(number: int) -> str:
-    digits = f"{number:07d}"
-    total = sum(int(digit) * weight for digit, weight in zip(digits, range(8, 1, -1), strict=True))
-    return f"{digits}{97 - total % 97:02d}"
-
-
-def _pt(number: int) -> str:
-    digits = f"5{number:07d}"
-    check = 11 - sum(int(digit) * weight for digit, weight in zip(digits, range(9, 1, -1), strict=True)) % 11
+def _pt(digits: str) -> str:
+    check = 11 - _weighed(digits, range(9, 1, -1)) % 11
     return f"{digits}{check if check < 10 else 0}"
 
 
-_TAXES: dict[str, Callable[[int], str]] = {
-    "DE": _de, "FR": _fr, "IT": _it, "ES": _es, "PL": _pl, "SE": _se, "GB": _gb, "PT": _pt,
+_BEGUN = {
+    "DE": "1{:07d}", "FR": "4{:07d}", "IT": "{:07d}015", "ES": "{:07d}", "PL": "5{:07d}", "SE": "55{:07d}",
+    "GB": "{:07d}", "PT": "5{:07d}",
 }  # fmt: skip
+"""How a country's tax number is begun with seven digits."""
+_CHECKED: dict[str, Callable[[str], str]] = {
+    "DE": _de,
+    "FR": _fr,
+    "IT": lambda digits: digits + luhn(digits),
+    "ES": lambda digits: f"B{digits}{luhn(digits)}",
+    "PL": _pl,
+    "SE": lambda digits: f"{digits}{luhn(digits)}01",
+    "GB": _gb,
+    "PT": _pt,
+}

@@ -89,7 +89,7 @@ def group_of(world: World, index: int) -> Group | None:
     return group if index - parent <= group.size and parent + group.size < world.customers else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def company(world: World, index: int) -> Company:
     """The company of an index; those from `world.customers` on are suppliers alone."""
     dice = world.dice("company", index)
@@ -114,7 +114,7 @@ def company(world: World, index: int) -> Company:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def person(world: World, index: int, place: int) -> Person:
     """Somebody at a company. No two people there have one family name."""
     firm = company(world, index)

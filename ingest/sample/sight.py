@@ -33,7 +33,7 @@ class Sight(NamedTuple):
         return self.since or -PAST
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def sight(world: World, index: int) -> Sight:
     """What the systems know of a customer."""
     dice = world.dice("sight", index)
@@ -54,7 +54,7 @@ def hubs(world: World) -> tuple[int, ...]:
     return tuple((place + 1) * world.customers // (HUBS + 1) for place in range(HUBS))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def fate(world: World, index: int) -> str:
     """What becomes of the first person of a company: `recycled` (left, and the number is given to the first person of
     the next company, in the same country), `moved` (works for the next company now, under the same number), or

@@ -12,7 +12,7 @@ _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "
 _OTHER = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae"})
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1024)
 def plain(text: str, german: bool = False) -> str:
     """Without diacritics: `Müller` as `Muller`, or, as Germans do, `Mueller`."""
     text = text.translate(_GERMAN) if german else text
@@ -20,7 +20,7 @@ def plain(text: str, german: bool = False) -> str:
     return "".join(letter for letter in text if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1024)
 def slug(text: str, german: bool = False) -> str:
     """Small letters and digits alone, as in addresses."""
     return "".join(letter for letter in plain(text, german).lower() if letter.isascii() and letter.isalnum())

@@ -13,17 +13,18 @@ from ingest.connector import Connector, Options, Raw, Retry, find
 from ingest.fieldrules import KNOWN
 from ingest.spec import (
     CarriedSpec,
+    CodeFile,
     DeletedSpec,
     EachSpec,
     FieldSpec,
     FileSpec,
     KeyPart,
     RefSpec,
-    Spec,
     StreamSpec,
     ValidSpec,
     VersionSpec,
 )
+from ingest.terms import ComputeSpec, Spec
 from tests.ingest.words import words
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -57,7 +58,7 @@ def test_every_other_example_compiles_too(example: str) -> None:
     assert compile_mapping(example, words()).streams
 
 
-SAID = [CarriedSpec, DeletedSpec, EachSpec]
+SAID = [CarriedSpec, CodeFile, ComputeSpec, DeletedSpec, EachSpec]
 
 
 @pytest.mark.parametrize("kind", [*SAID, FileSpec, StreamSpec, KeyPart, VersionSpec, ValidSpec, RefSpec, FieldSpec])

@@ -40,7 +40,7 @@ def again(shop: Shop, *ids: str, mapping: str | None = None) -> list[Replayed]:
     """Replay rows, or all of them, by another mapping."""
     if mapping is not None:
         shop.map(mapping)
-    rules = lambda source: shop.job.mapping  # noqa: E731
+    rules = lambda source: (shop.job.mapping, shop.job.contract)  # noqa: E731
     found = replay(shop.store, ids, rules, "ann") if ids else list(replay_all(shop.store, "shop", rules, "ann"))
     assert shop.store.verify() == []
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ontology.vocabulary import DATA_CLASSES, DATATYPES, Action, Class, Need, Ontology, Property, Relation
+from ontology.vocabulary import DATA_CLASSES, DATATYPES, Action, Class, Match, Need, Ontology, Property, Relation
 
 NAMES = [f"w{number}" for number in range(6)]
 names = st.sampled_from(NAMES)
@@ -29,6 +29,7 @@ classes = st.builds(
     parents=some.map(lambda found: tuple(sorted(found))),
     disjoint=some,
     aligned=st.lists(st.text(max_size=5), max_size=2).map(tuple),
+    matches=st.lists(st.builds(Match, st.text(max_size=5), st.text(max_size=5)), max_size=2).map(tuple),
     dated_by=st.none() | names,
 )
 properties = st.builds(

@@ -44,19 +44,6 @@ def test_things_of_different_nature_are_disjoint_and_roles_are_not() -> None:
     assert not OURS.disjoint(["Customer", "Organization"], ["Supplier", "Organization"])
 
 
-def test_aligned_only_where_a_class_truly_corresponds() -> None:
-    aligned = {name: one.aligned for name, one in OURS.classes.items() if one.aligned}
-    assert aligned == {
-        "Person": ("https://schema.org/Person",),
-        "Organization": ("https://schema.org/Organization",),
-        "Product": ("https://schema.org/Product",),
-        "Order": ("https://schema.org/Order",),
-        "OrderLine": ("https://schema.org/OrderItem",),
-        "Invoice": ("https://schema.org/Invoice",),
-        "Shipment": ("https://schema.org/ParcelDelivery",),
-    }
-
-
 TIMELESS = {
     *("Party", "Person", "Organization", "Customer", "Supplier", "Employee", "Team", "Site", "Warehouse"),
     *("Product", "Category", "Service", "ServiceLevel", "Account", "OrderLine", "QuoteLine", "PurchaseLine"),

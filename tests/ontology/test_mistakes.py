@@ -141,7 +141,7 @@ ONE: list[tuple[str, str]] = [
     ),
     (
         cls("Truck", "owl:equivalentClass :Product"),
-        "fleet.ttl: `Truck`: equals `Product`, which is one of ours too: keep one of the two",
+        "fleet.ttl: `Truck`: corresponds to `Product`, which is one of ours too: keep one of the two",
     ),
     (
         cls("Truck", "tl:datedBy :name"),
@@ -321,7 +321,8 @@ ONE: list[tuple[str, str]] = [
         ':Customer rdfs:label "buyer" .',
         (
             "fleet.ttl: `Customer`: `rdfs:label` is for `party.ttl` to say, which declares it: "
-            "another file may add `owl:disjointWith`, `owl:equivalentClass`"
+            "another file may add `owl:disjointWith`, `owl:equivalentClass`, `rdfs:subClassOf`, `skos:broadMatch`, "
+            "`skos:closeMatch`, `skos:exactMatch`, `skos:narrowMatch`"
         ),
     ),
     (

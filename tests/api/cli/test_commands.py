@@ -48,8 +48,12 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "source check": (["crm"], {"source", "streams"}),
     "map check": (["billing"], {"source", "digest", "streams"}),
     "map preview": (["crm"], {"source", "streams"}),
+    "map suggest": (["crm"], {"source", "mapping", "file"}),
     "sync": (["--all", "--dry-run"], {"dry_run", "stopped", "streams"}),
     "status": ([], {"graph", "seq", "at", "ontology", "sources", "streams"}),
+    "contract infer": (["crm"], {"source", "rows", "file", "contract"}),
+    "contract check": (["crm"], {"source", "file", "streams"}),
+    "quality": ([], {"syncs"}),
     "quarantine list": ([], {"rows"}),
     "quarantine show": (
         [ROW],

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import tracemalloc
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from ingest.sample.build import build
+from ingest.sample import parties, sight, spelling
+from ingest.sample.build import build, items
 from ingest.sample.world import World
 from ontology.errors import Invalid, Refused
 
@@ -43,3 +46,16 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
 def test_a_size_that_cannot_be_is_refused(size: tuple[int, int, int]) -> None:
     with pytest.raises(Invalid, match="can be made"):
         World(*size)
+
+
+def test_memory_does_not_grow_with_what_is_made() -> None:
+    """What is kept of one customer for the next are caches of a fixed size."""
+    peaks = []
+    for number in (24_000, 72_000):
+        for cached in (parties.company, parties.person, sight.sight, sight.fate, spelling.slug, spelling.plain):
+            cached.cache_clear()
+        tracemalloc.start()
+        assert sum(1 for _ in islice(items(World(7, 20_000, 3)), number)) == number
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.1 * peaks[0]

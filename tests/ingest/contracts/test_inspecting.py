@@ -1,0 +1,258 @@
+"""Contracts in syncs, on both engines: rows kept aside, gates before batches, what is halted goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.engines.base import Engine
+from ingest.contracts.checking import check
+from ingest.contracts.compiling import compile_contract
+from ingest.contracts.inference import draft, text
+from ingest.progress import Outcome
+from ingest.quality import Entry, history
+from ingest.quarantine import replay_all, tally
+from ingest.sync import sync
+from ontology.errors import NotFound
+from tests.ingest.contracts.words import source
+from tests.ingest.world import MAPPING, Shop, content
+
+COLUMNS = "columns: {id: {type: text, nullable: false}, name: text, mail: text, v: {type: integer, max: 9}}"
+
+
+@pytest.fixture
+def shop(engine: Engine, tmp_path: Path) -> Iterator[Shop]:
+    size = engine.batch
+    yield Shop(engine, tmp_path)
+    engine.batch = size
+
+
+def under(shop: Shop, body: str) -> None:
+    """Put the customers under a contract."""
+    lines = "\n".join(f"  {line}" for line in body.splitlines())
+    shop.job = replace(shop.job, contract=source(f"customers:\n{lines}", "customers", "orders"))
+
+
+def go(shop: Shop, **terms: Any) -> Outcome:
+    (outcome,) = sync(shop.store, shop.job, ["customers"], sleep=lambda seconds: None, deletes=True, **terms)
+    assert shop.store.verify() == []
+    return outcome
+
+
+def rows(many: int, start: int = 0, mail: str = "", v: int = 1) -> list[str]:
+    return [f"K{number},Name {number},{mail},{v}" for number in range(start, start + many)]
+
+
+def latest(shop: Shop) -> Entry:
+    return history(shop.store, "shop", "customers")[0]
+
+
+def keys(shop: Shop) -> set[str]:
+    return {key.split('"')[-2] for key in content(shop.store)["records"]}
+
+
+def test_rows_that_break_it_are_kept_aside_and_replayed_once_it_lets_them(shop: Shop) -> None:
+    under(shop, COLUMNS)
+    shop.customers("A,Ann,,1", "B,Bob,,10", "C,Cid,,2")
+    one = go(shop)
+    assert (one.status, one.new, one.refused) == ("done", 2, 1)
+    (held,) = shop.store.quarantined("shop")
+    assert (held["kind"], held["reason"], held["key"]) == (
+        "contract", "column `v`: more than 9, `10`", '["shop","customers",["B"]]',
+    )  # fmt: skip
+    (told,) = one.notes
+    assert told.startswith("column `v` range: expected … to 9, found more than 9 in 1 row (`10`); mend the source")
+    rules = lambda name: (shop.job.mapping, shop.job.contract)  # noqa: E731
+    assert tally(replay_all(shop.store, "shop", rules, "ann")) == {"refused": 1}
+    under(shop, COLUMNS.replace("max: 9", "max: 99"))
+    assert tally(replay_all(shop.store, "shop", rules, "ann")) == {"written": 1}
+    assert keys(shop) == {"A", "B", "C"}
+    assert go(shop).status == "unchanged"
+
+
+def test_evolving_takes_what_is_new_and_reports_it(shop: Shop) -> None:
+    under(shop, "mode: evolve\n" + COLUMNS)
+    (shop.folder / "customers.csv").write_text("id,name,mail,v,segment\nA,Ann,,1,x\nB,Bob,,ten,y\n")
+    one = go(shop)
+    assert (one.status, one.new, one.refused) == ("done", 2, 0)
+    kinds = {change.column: change.kind for change in latest(shop).changes}
+    assert kinds == {"segment": "added", "v": "type"}
+    assert "add it to the contract" in one.notes[0]
+
+
+def test_a_frozen_stream_halts_before_anything_is_read_and_goes_on_when_it_is_accepted(shop: Shop) -> None:
+    under(shop, "mode: freeze\n" + COLUMNS)
+    (shop.folder / "customers.csv").write_text("id,full_name,mail,v\nA,Ann,,1\n")
+    shop.map(MAPPING.replace("name: name", "name: full_name"))
+    under(shop, "mode: freeze\n" + COLUMNS)
+    one = go(shop)
+    assert (one.status, one.new) == ("halted", 0)
+    assert "column `name` renamed: expected `name` (text), found probably `full_name`" in one.reason
+    assert "throughline sync shop --stream customers --breaches" in one.reason
+    assert go(shop, breaches=True).new == 1
+    (breach,) = latest(shop).breaches
+    assert (breach.gate, breach.accepted) == ("schema", True)
+
+
+def test_a_frozen_stream_halts_at_the_first_row_that_breaks_it(shop: Shop) -> None:
+    under(shop, "mode: freeze\n" + COLUMNS)
+    shop.customers(*rows(4), "X,Xen,,10", *rows(3, 4))
+    one = go(shop)
+    assert (one.status, one.new) == ("halted", 3)
+    assert "customers.csv, line 6: column `v`: more than 9" in one.reason
+    shop.customers(*rows(4), "X,Xen,,9", *rows(3, 4))
+    assert (go(shop).status, len(keys(shop))) == ("done", 8)
+
+
+def test_doubles_of_a_unique_column_are_kept_aside(shop: Shop) -> None:
+    under(shop, COLUMNS + "\nunique: [mail]")
+    shop.customers("A,Ann,a@x.example,1", "B,Bob,a@x.example,1", "C,Cid,,1", "D,Dan,,1")
+    one = go(shop)
+    assert (one.new, one.refused) == (3, 1)
+    assert shop.store.quarantined("shop")[0]["reason"] == (
+        "column `mail`: not unique: it is at customers.csv, line 2 as well"
+    )
+
+
+def test_too_many_nulls_halt_before_the_batch_is_written_and_it_goes_on_once_mended(shop: Shop) -> None:
+    under(shop, COLUMNS + "\ngates: {nulls: {mail: 0.1}}")
+    good, bad = rows(60, mail="a@x.example"), rows(60, 60)
+    shop.store.engine.batch = 60
+    shop.customers(*good, *bad)
+    one = go(shop)
+    assert (one.status, one.new) == ("halted", 60)
+    assert "nulls: `mail` is empty in 100 % of 60 rows, 10 % may" in one.reason
+    assert latest(shop).status == "halted"
+    shop.customers(*good, *rows(60, 60, mail="b@x.example"))
+    assert (go(shop).status, len(keys(shop))) == ("done", 120)
+    shop.customers(*good, *bad)
+    assert go(shop, breaches=True).changed == 60
+    assert latest(shop).breaches[0].accepted
+
+
+def test_volume_is_held_against_the_median_of_earlier_syncs_before_deletes_are_looked_for(shop: Shop) -> None:
+    under(shop, COLUMNS)
+    for more in range(3):
+        shop.customers(*rows(10 + more))
+        assert go(shop).status == "done"
+    shop.customers(*rows(5))
+    one = go(shop)
+    assert (one.status, one.gone) == ("halted", 0)
+    assert "volume: 5 rows, where the median of the last 3 syncs is 11: less than 50 % of it" in one.reason
+    shop.customers(*rows(30))
+    assert "more than 200 % of it" in go(shop).reason
+    assert len(keys(shop)) < 30
+    assert go(shop, breaches=True).status == "done"
+    shop.customers(*rows(20))
+    assert go(shop).status == "done"
+    under(shop, COLUMNS + "\ngates: {volume: off}")
+    shop.customers(*rows(1))
+    assert go(shop).gone == 19
+
+
+def test_a_stream_that_has_gone_stale_halts_even_when_it_is_unchanged(shop: Shop) -> None:
+    under(shop, "others: allow\ngates: {freshness: {column: mail, within: P2D}}")
+    shop.map(MAPPING.replace("      email: {column: mail, clean: email}\n", ""))
+    under(shop, "gates: {freshness: {column: mail, within: P2D}}")
+    shop.customers("A,Ann,2020-01-01,1")
+    one = go(shop)
+    assert (one.status, one.new) == ("halted", 0)
+    assert "freshness: the newest `mail` is 2020-01-01T00:00:00" in one.reason
+    assert go(shop, breaches=True).new == 1
+    assert go(shop).status == "halted"
+    shop.customers("A,Ann,2199-01-01T00:00:00Z,1")
+    assert go(shop).status == "done"
+    assert go(shop).status == "unchanged"
+
+
+DRIFT = """
+gates:
+  volume: off
+  drift: {types: 0.2, values: 0.2, psi: 0.25, columns: [name, mail, v]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ([f"K{n},{n},m,{n}" for n in range(100)], "types: 99.5 % of the values of `name` are of other types"),
+        ([f"K{n},Name {n},n,{n}" for n in range(100)], "values: 100 % of the values of `mail` are ones that earlier"),
+        ([f"K{n},Name {n},m,{n + 300}" for n in range(100)], "psi: the numbers of `v` are distributed otherwise: PSI"),
+    ],
+)
+def test_columns_that_move_away_from_earlier_syncs_halt(shop: Shop, changed: list[str], told: str) -> None:
+    shop.store.engine.batch = 200
+    shop.map(MAPPING.replace("      email: {column: mail, clean: email}\n", ""))
+    under(shop, "columns: {id: text, name: any, mail: text, v: integer}" + DRIFT)
+    shop.customers(*(f"K{n},Name {n},m,{n}" for n in range(100)))
+    assert go(shop).status == "done"
+    shop.customers(*(f"K{n},Name {n},m,{n}" for n in range(99)), "K99,7,m,50")
+    assert go(shop).status == "done"
+    shop.customers(*changed)
+    one = go(shop)
+    assert (one.status, one.changed) == ("halted", 0)
+    assert told in one.reason
+
+
+def test_rows_turned_away_by_the_hundred_halt_instead(shop: Shop) -> None:
+    shop.store.engine.batch = 100
+    under(shop, COLUMNS)
+    shop.customers(*rows(60, v=10), *rows(20, 60))
+    one = go(shop)
+    assert (one.status, one.new, one.refused) == ("halted", 0, 0)
+    assert "refused: 60 of 80 rows (75 %) break the contract, 50 % may" in one.reason
+    assert shop.store.quarantined("shop") == []
+
+
+def test_references_that_lead_nowhere_halt_before_they_are_written(shop: Shop) -> None:
+    shop.store.engine.batch = 100
+    shop.job = replace(shop.job, contract=source("orders: {gates: {awaiting: 0.1}}", "customers", "orders"))
+    shop.customers(*rows(60))
+    shop.orders(*(f"{n},2024-01-01,K{n}" for n in range(60)))
+    (one,) = sync(shop.store, shop.job, ["orders"])
+    assert (one.status, one.new) == ("halted", 0)
+    assert "awaiting: 60 of 60 references (100 %) lead to what is not there, 10 % may" in one.reason
+    assert [one.status for one in sync(shop.store, shop.job)] == ["done", "done"]
+
+
+def test_a_dry_run_halts_alike_and_stores_nothing(shop: Shop) -> None:
+    under(shop, "mode: freeze\n" + COLUMNS)
+    shop.customers("A,Ann,,10")
+    assert go(shop, dry=True).status == "halted"
+    with pytest.raises(NotFound, match="never synced"):
+        history(shop.store, "shop")
+
+
+def test_history_tells_of_every_sync_newest_first(shop: Shop) -> None:
+    go(shop)
+    under(shop, COLUMNS)
+    shop.customers("A,Ann,,1", "B,Bob,b@x.example,1")
+    go(shop)
+    newest, first = history(shop.store)
+    assert (newest.mode, newest.rows, newest.nulls["mail"], newest.changes) == ("quarantine", 2, 0.5, ())
+    assert (first.mode, first.rows, first.nulls) == (None, 0, {})
+    with pytest.raises(NotFound, match=r"did you mean `shop/customers`"):
+        history(shop.store, "shop", "custmers")
+
+
+def test_a_draft_is_kept_by_the_rows_that_it_was_drafted_from(shop: Shop) -> None:
+    shop.customers(*(f"K{n},Name {n},{'a@x.example' if n % 4 else ''},{n % 3}" for n in range(100)))
+    mapping = shop.job.mapping.stream("customers")
+    written = text("shop", [draft(shop.job.connector, mapping)], {"customers": mapping.key_columns})
+    assert "id:\n        type: text\n        nullable: false\n" in written
+    assert "unique:\n    - id\n" in written
+    assert "mail: 0.55" in written
+    shop.job = replace(shop.job, contract=compile_contract(written, "shop", shop.job.mapping.streams))
+    found = check(shop.store, shop.job, mapping, "2026-01-01T00:00:00Z")
+    assert (found.rows, found.broken, found.whole, found.kept) == (100, 0, True, True)
+    assert (go(shop).status, go(shop).notes) == ("done", ())
+    shop.customers("K1,,,-1", *(f"K{n},Name {n},,0" for n in range(2, 50)))
+    shop.map(MAPPING)
+    shop.job = replace(shop.job, contract=compile_contract(written, "shop", shop.job.mapping.streams))
+    found = check(shop.store, shop.job, mapping, "2026-01-01T00:00:00Z")
+    assert found.broken == 1
+    assert [one.gate for one in found.breaches] == ["nulls"]
