@@ -22,7 +22,8 @@ from ontology.vocabulary import Ontology
 class SyncMark:
     """What a batch tells of its sync: where the stream's cursor is after it, and how many rows were read for it.
 
-    `reading` names the reading of the whole stream that it is part of; a stopped one is gone on with by another sync.
+    Without a cursor it stays where it is. `reading` names the reading of the whole stream that it is part of; a stopped
+    one is gone on with by another sync.
     `same` of the rows were not written because the graph holds them as they are.
     """
 

@@ -9,15 +9,18 @@ from typing import Any, TypeAlias
 
 import orjson
 
+from graph.engines.base import Failed, Unstorable
 from graph.model import Rejected
 from graph.quarantine import Fate, Replay
 from graph.store import Store
+from graph.writer import Writer
 from ingest.cells import RowError
 from ingest.connector import Raw
 from ingest.contracts.contract import SourceContract
 from ingest.intake import settled, shared
 from ingest.mapping import SourceMapping, StreamMapping
-from ontology.errors import NotFound
+from ingest.poison import told
+from ontology.errors import NotFound, ThroughlineError
 
 PAGE = 1000
 """How many rows are looked at together."""
@@ -79,8 +82,27 @@ def _replayed(store: Store, ids: Sequence[str], understanding: _Understanding, b
     found = []
     with store.writer(f"replay by {by}") as writer:
         for batch in _batches(store.held_back_rows(ids), understanding, store.engine.batch):
-            fates = writer.replay([one.replay for one in batch], by)
-            found += [one.told(fates[one.replay.id]) for one in batch]
+            found += _written(writer, batch, by)
+    return found
+
+
+def _written(writer: Writer, batch: list[_Understood], by: str) -> list[Replayed]:
+    """Replay a batch; where the engine does not take it, half by half, down to the rows that are to blame."""
+    try:
+        fates = writer.replay([one.replay for one in batch], by)
+        return [one.told(fates[one.replay.id]) for one in batch]
+    except (Unstorable, Failed) as error:
+        if len(batch) == 1 and batch[0].replay.observations:
+            return _written(writer, [_refused(batch[0].row, _untaken(error, batch[0].row["key"]))], by)
+        if len(batch) == 1:
+            raise
+    middle = len(batch) // 2
+    return [*_written(writer, batch[:middle], by), *_written(writer, batch[middle:], by)]
+
+
+def _untaken(error: ThroughlineError, key: str | None) -> RowError:
+    found = RowError((), key)
+    found.message, found.kind = told(error), "engine"
     return found
 
 

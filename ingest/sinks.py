@@ -8,9 +8,11 @@ from typing import Protocol
 
 from graph import versions
 from graph.change import Change
+from graph.engines.base import Failed, Unstorable
 from graph.model import Observation, Rejected
 from graph.store import Store
 from graph.writer import SyncMark, Writer, Written
+from ingest import poison
 from ingest.seen import Seen
 
 
@@ -33,7 +35,16 @@ class Live:
     writer: Writer
 
     def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
-        return self.writer.write(observations, mark, rejected)
+        """Write one batch; where the engine does not take it, all of it but the rows that are to blame.
+
+        Those are kept as rejected, with the engine's reason. The cursor moves with the last part.
+        """
+        try:
+            return self.writer.write(observations, mark, rejected)
+        except (Unstorable, Failed) as error:
+            if not observations:
+                raise
+            return poison.around(self.writer, observations, mark, rejected, error)
 
     def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
         self.writer.overtake(source, stream, reading, seen.missing)

@@ -1,9 +1,9 @@
 // Move a stream's cursor, and what its sync has counted, with the batch.
 MATCH (s:Stream {id: $stream})
-SET s.cursor = $cursor, s.sync = $sync
+SET s.cursor = coalesce($cursor, s.cursor), s.sync = $sync
 WITH s
 MATCH (y:Sync {id: $sync})
-SET y.cursor_to = $cursor, y.status = $status, y.read = y.read + $read, y.new = y.new + $new,
+SET y.cursor_to = coalesce($cursor, y.cursor_to), y.status = $status, y.read = y.read + $read, y.new = y.new + $new,
     y.changed = y.changed + $changed, y.gone = y.gone + $gone, y.late = y.late + $late, y.same = y.same + $same,
     y.refused = y.refused + $refused
 RETURN y.id AS id

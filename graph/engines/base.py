@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
+from ontology.errors import Invalid, Unavailable
+
 T = TypeVar("T")
 Row = dict[str, Any]
 
 
 class Collision(Exception):
     """Raised by the work of a transaction that another one has overtaken: it is rolled back and run again."""
+
+
+class Unstorable(Invalid):
+    """The engine answers, and does not take what it is given."""
+
+
+class Failed(Unavailable):
+    """The engine answers, and fails at what it is asked to do."""
 
 
 class Transaction(Protocol):

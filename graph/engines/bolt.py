@@ -21,7 +21,7 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from graph.engines.base import Collision, Row, Transaction
+from graph.engines.base import Collision, Failed, Row, Transaction, Unstorable
 from ontology.errors import Conflict, Invalid, NotFound, Refused, ThroughlineError, Unavailable
 
 T = TypeVar("T")
@@ -188,8 +188,8 @@ class BoltEngine:
         if isinstance(error, ConstraintError):
             return Conflict(f"{self.where} holds one already: `{code}`", "", details)
         if code.startswith("Neo.ClientError.") and not code.startswith("Neo.ClientError.Transaction."):
-            return Invalid(f"{self.where} refused a statement: `{code}`", "", details)
-        return Unavailable(f"{self.where} failed: `{code}`", self._advice(), details)
+            return Unstorable(f"{self.where} refused a statement: `{code}`", "", details)
+        return Failed(f"{self.where} failed: `{code}`", self._advice(), details)
 
 
 def rows(result: Result) -> list[Row]:
