@@ -7,8 +7,6 @@ at once.
 
 from __future__ import annotations
 
-import os
-import platform
 import secrets
 import time
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from graph.clock import now, stamp
 from graph.engines.base import Engine, Transaction
 from graph.model import OPEN
+from graph.processes import dead, signature
 from graph.questions import cypher
 from ontology.errors import Conflict
 
@@ -47,7 +46,7 @@ class Lease:
         self.owner = owner
         self.patience = patience
         self.token = secrets.token_hex(8)
-        self.name = f"{platform.node()}|{os.getpid()}|{owner}"
+        self.name = signature(owner)
         self.held = False
         self.taken = 0.0
         self.wanted = False
@@ -80,7 +79,7 @@ class Lease:
         if not rows:
             raise Conflict("the graph has no head", "run the migrations first: open it with `throughline status`")
         row = rows[0]
-        if row["token"] and row["token"] != self.token and row["expires"] > now() and not _dead(row["owner"]):
+        if row["token"] and row["token"] != self.token and row["expires"] > now() and not dead(row["owner"]):
             return False
         taken = self.engine.write(
             lambda tx: tx.ask(
@@ -117,18 +116,3 @@ class Lease:
 
 def _expiry() -> str:
     return stamp(datetime.now(UTC) + TERM)
-
-
-def _dead(owner: str | None) -> bool:
-    """Whether the owner was a process of this machine that is no more."""
-    machine, _, rest = (owner or "").partition("|")
-    pid = rest.partition("|")[0]
-    if machine != platform.node() or not pid.isdigit():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False

@@ -94,22 +94,15 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Identifier:
-    """A normalised value that identifies instances of a class: two records that carry it describe one thing.
-
-    Where `named`, the value is borne out by a name: it identifies those who carry both.
-    """
+    """A normalised value that identifies instances of a class: two records that carry it describe one thing."""
 
     cls: str
     property: str
     value: str
 
-    @classmethod
-    def of(cls, class_: str, property: str, value: str, name: str = "") -> Identifier:
-        """A value, borne out by a name if there is one."""
-        return cls(class_, property, f"{value}{NAMED}{name}" if name else value)
-
     @builtins.property
     def named(self) -> bool:
+        """Whether a name bears the value out: it identifies those who carry both."""
         return NAMED in self.value
 
     @builtins.property

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from ingest.contracts.compiling import load_contract
 from ingest.contracts.contract import NO_CONTRACT, SourceContract
 from ingest.frames import NAME
 from ingest.mapping import SourceMapping, StreamMapping
+from ingest.spans import span
 from ingest.sweeping import Deletes
 from ingest.times import zone
 from ontology.errors import Conflict, Invalid, NotFound, ThroughlineError, nearest
@@ -31,7 +33,7 @@ class Source(Options):
     """A source as it is configured: by which connector it is read, with which options and mapping.
 
     `trust` (0 to 100) ranks it among the sources; `zone` is that of its timestamps that tell none; `deletes` says how
-    much of a stream one sync may delete without asking.
+    much of a stream one sync may delete without asking, `every` how often it is synced by `sync --scheduled`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,6 +45,15 @@ class Source(Options):
     trust: int = Field(default=50, ge=0, le=100)
     zone: str | None = None
     deletes: Deletes = Deletes()
+    every: str | None = None
+
+    @field_validator("every")
+    @classmethod
+    def _length(cls, text: str | None) -> str | None:
+        try:
+            return text if text is None or span(text) else None
+        except Invalid as error:
+            raise ValueError(str(error)) from None
 
     @field_validator("mapping")
     @classmethod
@@ -53,6 +64,11 @@ class Source(Options):
     @classmethod
     def _known(cls, name: str | None) -> str | None:
         return zone(name).key if name else None
+
+    @property
+    def interval(self) -> timedelta | None:
+        """How often it is synced; None when its file does not say."""
+        return span(self.every) if self.every else None
 
     @property
     def spec(self) -> SourceSpec:

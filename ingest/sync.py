@@ -9,6 +9,7 @@ from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
+from graph.claims import Claim
 from graph.clock import now
 from graph.store import Store, SyncStart
 from ingest import sources
@@ -24,7 +25,7 @@ from ingest.stopping import Halt, Stopped
 from ingest.streamsync import StreamSync
 from ingest.sweeping import ANY
 from ontology.digest import identify
-from ontology.errors import ThroughlineError
+from ontology.errors import Conflict, ThroughlineError
 
 TRIES = 5
 """How often a system that does not answer is asked again without having given a row in between."""
@@ -46,6 +47,7 @@ def sync(
     dry: bool = False,
     deletes: bool = False,
     breaches: bool = False,
+    wait: bool = False,
     watch: Watch = unwatched,
     stop: Callable[[], bool] = never,
     sleep: Callable[[float], None] = time.sleep,
@@ -54,20 +56,26 @@ def sync(
 
     `dry` counts what would change and writes nothing. `deletes` believes whatever is missing, however much of a stream
     it is; `breaches` takes what breaches the contracts. `stop` is asked after every row; when it says so, the batch is
-    finished and the next sync goes on from there.
+    finished and the next sync goes on from there. Only one process at a time syncs a source: with `wait`, this one
+    waits for another to end.
 
     Raises:
         NotFound: a stream is not mapped.
+        Conflict: another process syncs the source.
         Unavailable: the graph does not answer.
     """
     mapped = frozenset(name for one in job.mapping.streams.values() for name in one.streams)
-    terms = Terms(stop, watch, sleep, ANY if deletes else job.source.deletes, mapped)
-    outcomes = []
-    for mapping in job.streams(streams):
-        if stop():
-            break
-        with _sink(store, job.source, dry) as sink:
-            outcomes.append(_stream(store, sink, job, mapping, terms, dry, breaches))
+    outcomes: list[Outcome] = []
+    with _claimed(store, job.source, dry, wait, stop, sleep) as claim:
+        terms = Terms(lambda: stop() or claim.lost, watch, sleep, ANY if deletes else job.source.deletes, mapped)
+        for mapping in job.streams(streams):
+            if terms.stop():
+                break
+            with _sink(store, job.source, dry) as sink:
+                outcomes.append(_stream(store, sink, job, mapping, terms, dry, breaches))
+        if claim.lost:
+            reason = "another process has taken the source over, as this one gave no sign of life; it goes on there"
+            outcomes.append(Outcome(job.source.name, "", "", "failed", reason=reason))
     return outcomes
 
 
@@ -77,10 +85,12 @@ def sync_all(
     environ: Mapping[str, str],
     *,
     dry: bool = False,
+    wait: bool = False,
     watch: Watch = unwatched,
     stop: Callable[[], bool] = never,
 ) -> Iterator[Outcome]:
-    """Sync sources one after the other; one that cannot be opened is an outcome as well, with no stream."""
+    """Sync sources one after the other. One that cannot be opened, or is being synced elsewhere, is an outcome as well,
+    with no stream."""
     for source in configured:
         if stop():
             return
@@ -90,7 +100,9 @@ def sync_all(
             yield Outcome(source.name, "", "", "failed", reason=str(error))
             continue
         try:
-            yield from sync(store, job, dry=dry, watch=watch, stop=stop)
+            yield from sync(store, job, dry=dry, wait=wait, watch=watch, stop=stop)
+        except Conflict as error:
+            yield Outcome(source.name, "", "", "failed", reason=str(error))
         finally:
             job.connector.close()
 
@@ -98,6 +110,19 @@ def sync_all(
 def configured(folder: Path, names: Iterable[str] = ()) -> list[Source]:
     """The sources of those names, or all of a folder. Raises: NotFound."""
     return [sources.get(folder, name) for name in names] or sources.listed(folder)
+
+
+@contextmanager
+def _claimed(
+    store: Store, source: Source, dry: bool, wait: bool, stop: Callable[[], bool], sleep: Callable[[float], None]
+) -> Iterator[Claim]:
+    """The claim on a source; one that is not taken when nothing is written."""
+    claim = Claim(store.engine, source.name)
+    if dry:
+        yield claim
+        return
+    with claim.take(wait, stop, sleep):
+        yield claim
 
 
 @contextmanager

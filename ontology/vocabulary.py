@@ -244,8 +244,8 @@ def load(folders: Sequence[Path] = ()) -> Ontology:
     return loading.load(folders)
 
 
-_LATER = frozenset({"matches"})
-"""Fields that came later: written where something is said in them only, so that older ontologies keep their digests."""
+_LATER: dict[str, object] = {"matches": [], "within": 10_000}
+"""Fields that came later, with what is not written of them: older ontologies are read, and keep their digests."""
 
 _KINDS: dict[str, type] = {"classes": Class, "properties": Property, "relations": Relation, "actions": Action}
 Word = TypeVar("Word", Class, Property, Relation, Action)
@@ -278,13 +278,13 @@ def _write(value: Any) -> Any:
         return durations.show(value)
     if isinstance(value, (Class, Property, Relation, Action, Need, Match)):
         said = {field.name: _write(getattr(value, field.name)) for field in fields(value)}
-        return {name: one for name, one in said.items() if one or name not in _LATER}
+        return {name: one for name, one in said.items() if name not in _LATER or one != _LATER[name]}
     return value
 
 
 def _read(kind: type, data: Mapping[str, Any]) -> Any:
     forms: dict[str, Any] = {field.name: field.type for field in fields(kind)}
-    if not forms.keys() - _LATER <= data.keys() <= forms.keys():
+    if not forms.keys() - _LATER.keys() <= data.keys() <= forms.keys():
         raise ValueError(f"{kind.__name__} has other fields: {sorted(data)}")
     return kind(**{name: _revive(forms[name], value) for name, value in data.items()})
 

@@ -37,6 +37,9 @@ def add(
     deletes: Annotated[
         float, typer.Option(metavar="0…1", help="The share of a stream that one sync may delete without asking.")
     ] = 0.2,
+    every: Annotated[
+        str | None, typer.Option(metavar="TIME", help="How often `sync --scheduled` reads it: `15m`, `1d`.")
+    ] = None,
     json: options.Json = False,
 ) -> None:
     """Add a source. Its options and its mapping are checked, the system itself is not asked.
@@ -47,7 +50,7 @@ def add(
 
     made = sources.configure(
         name, connector, mapping or Path(f"{name}.yaml"), sources.parse_pairs(pairs or ()), trust, zone,
-        deletes={"most": deletes},
+        deletes={"most": deletes}, every=every,
     )  # fmt: skip
     with opened() as wired:
         remark_on_ontology(wired)

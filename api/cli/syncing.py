@@ -13,9 +13,10 @@ from api.cli.session import opened, remark_on_ontology
 from ontology.errors import Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from api.wiring import Wired
+    from graph.claims import Run
     from ingest.progress import Outcome, Watch
 
 COUNTS = ("read", "new", "changed", "same", "gone", "late", "refused")
@@ -31,6 +32,13 @@ def sync(
     deletes: Annotated[
         bool, typer.Option("--deletes", help="Delete what is missing in the one source, however much it is.")
     ] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for a source that is being synced elsewhere.")] = False,
+    interval: Annotated[
+        str | None, typer.Option("--every", metavar="TIME", help="Sync again and again: `--every 15m`.")
+    ] = None,
+    scheduled: Annotated[
+        bool, typer.Option("--scheduled", help="Sync again and again, each source as its file says (`every: 15m`).")
+    ] = False,
     breaches: Annotated[
         bool, typer.Option("--breaches", help="Take the one source as it is, though it breaches its contract.")
     ] = False,
@@ -41,9 +49,15 @@ def sync(
     Ctrl-C finishes the batch; the next sync goes on from there.
     """
     from api.cli.progress import watching
+    from api.cli.running import keep_syncing
     from ingest.stopping import Stopper
 
     chosen = names or []
+    if interval or scheduled:
+        if dry_run or streams or deletes or breaches or wait:
+            raise Invalid("`--every` and `--scheduled` read whole sources, and ask for nothing", "leave the others out")
+        keep_syncing(chosen, every, interval, scheduled, json)
+        return
     if every == bool(chosen):
         raise Invalid("say which sources to sync", "name them, or say `--all`")
     if (streams or deletes or breaches) and len(chosen) != 1:
@@ -51,14 +65,14 @@ def sync(
     with opened() as wired, Stopper() as stop, watching() as watch:
         remark_on_ontology(wired)
         if len(chosen) == 1:
-            outcomes = _one(wired, chosen[0], streams or [], dry_run, deletes, breaches, watch, stop)
+            outcomes = _one(wired, chosen[0], streams or [], dry_run, deletes, breaches, wait, watch, stop)
         else:
-            outcomes = _several(wired, chosen, dry_run, watch, stop)
+            outcomes = _several(wired, chosen, dry_run, wait, watch, stop)
         stopped = stop()
     if json:
         emit({"dry_run": dry_run, "stopped": stopped, "streams": outcomes})
     else:
-        _tell(outcomes, dry_run)
+        tell(outcomes, dry_run)
     if stopped:
         remark(f"stopped: `throughline sync {' '.join(chosen) or '--all'}` goes on from here")
         raise typer.Exit(INTERRUPTED)
@@ -71,11 +85,13 @@ def status(json: options.Json = False) -> None:
 
     Their records, those that wait for what they refer to, the rows that were refused, and the last sync.
     """
+    from graph import claims
     from ingest import sources
 
     with opened() as wired:
         seq, at = wired.store.head()
         streams = wired.store.status()
+        running = claims.runs(wired.store.engine)
         configured = sources.names(wired.settings.sources_folder)
         ontology, where = wired.store.ontology, _where(wired)
     if json:
@@ -87,6 +103,7 @@ def status(json: options.Json = False) -> None:
                 "ontology": {"version": ontology.version, "digest": ontology.digest},
                 "sources": configured,
                 "streams": streams,
+                "runs": running,
             }
         )
         return
@@ -101,6 +118,21 @@ def status(json: options.Json = False) -> None:
         show("", table(names, rows, right=names[1:4]))
     else:
         say("no source yet: `throughline source add` adds one")
+    for run in running:
+        for line in _run(run):
+            say(f"{run.source}: {line}")
+
+
+def _run(run: Run) -> Iterator[str]:
+    """Who syncs a source, and when it is synced next."""
+    from graph.processes import told
+
+    if run.held:
+        yield f"is being synced by {told(run.owner)}, since {date(run.since)}"
+    if run.planned:
+        yield f"is synced next at {date(run.due)} by {told(run.runner)}"
+    elif run.due:
+        yield f"was to be synced at {date(run.due)} by {told(run.runner)}, which is no more"
 
 
 def _where(wired: Wired) -> str:
@@ -120,6 +152,7 @@ def _one(
     dry: bool,
     deletes: bool,
     breaches: bool,
+    wait: bool,
     watch: Watch,
     stop: Callable[[], bool],
 ) -> list[Outcome]:
@@ -132,22 +165,25 @@ def _one(
     job = sources.open_source(source, wired.store.ontology, environment())
     try:
         return syncs.sync(
-            wired.store, job, streams, dry=dry, deletes=deletes, breaches=breaches, watch=watch, stop=stop
+            wired.store, job, streams, dry=dry, deletes=deletes, breaches=breaches, wait=wait, watch=watch, stop=stop
         )
     finally:
         job.connector.close()
 
 
-def _several(wired: Wired, names: list[str], dry: bool, watch: Watch, stop: Callable[[], bool]) -> list[Outcome]:
+def _several(
+    wired: Wired, names: list[str], dry: bool, wait: bool, watch: Watch, stop: Callable[[], bool]
+) -> list[Outcome]:
     """Sync some sources or all; what stands in the way of one is its outcome."""
     from api.settings import environment
     from ingest import sync as syncs
 
     chosen = syncs.configured(wired.settings.sources_folder, names)
-    return list(syncs.sync_all(wired.store, chosen, environment(), dry=dry, watch=watch, stop=stop))
+    return list(syncs.sync_all(wired.store, chosen, environment(), dry=dry, wait=wait, watch=watch, stop=stop))
 
 
-def _tell(outcomes: list[Outcome], dry: bool) -> None:
+def tell(outcomes: list[Outcome], dry: bool) -> None:
+    """Write how streams were synced."""
     if not outcomes:
         say("nothing to sync")
         return

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import tldextract
 
-from graph.model import Identifier, Value
+from graph.model import NAMED, Identifier, Value
 from ingest import cleaners
 from ingest.cleaners import Unclean
 from ingest.countries import region
@@ -73,7 +73,7 @@ def _borne_out(
         yield Identifier(cls, name, value)
     if not alone or known.within < known.guard:
         for key in keys:
-            yield Identifier.of(cls, name, value, key)
+            yield Identifier(cls, name, f"{value}{NAMED}{key}")
 
 
 @lru_cache(maxsize=256)

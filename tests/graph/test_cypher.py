@@ -23,7 +23,7 @@ SCANS = {
     # whole-graph questions: verifying, listing, and small sets of nodes
     "all_awaits", "all_carriers", "all_judgements", "all_relations", "all_streams", "all_things", "broken_versions",
     "commit_count", "overlapping_relations", "waiting_for", "ontology_in_force", "ontology_text", "quarantined",
-    "sources", "status", "syncs", "things_all", "things_of_source", "lease_check", "trusts", "activate",
+    "claims", "sources", "status", "syncs", "things_all", "things_of_source", "lease_check", "trusts", "activate",
     "awaited_keys",
 }  # fmt: skip
 CROWD = 2_000

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from graph.claims import Claim
 from graph.engines.base import Engine
 from graph.model import Observation
 from graph.writer import Written
@@ -20,7 +21,7 @@ from ingest.sinks import Live
 from ingest.sources import configure
 from ingest.sweeping import Deletes
 from ingest.sync import configured, sync, sync_all
-from ontology.errors import NotFound
+from ontology.errors import Conflict, NotFound
 from tests.graphs import blank
 from tests.ingest.words import words
 from tests.ingest.world import MAPPING, VERSIONED, Flaky, Shop, content, customer
@@ -478,3 +479,40 @@ def test_sources_are_named_or_all(tmp_path: Path) -> None:
 def test_a_stream_that_is_not_mapped_is_not_found(shop: Shop) -> None:
     with pytest.raises(NotFound, match="no stream `customer` in the mapping of `shop`"):
         sync(shop.store, shop.job, ["customer"])
+
+
+# --- One runner at a time ---------------------------------------------------------------------------------------------
+
+
+def test_a_source_that_is_being_synced_is_not_synced_twice_at_once(shop: Shop) -> None:
+    shop.customers("A,Ann,,1")
+    with Claim(shop.store.engine, "shop").take():
+        with pytest.raises(Conflict, match="`shop` is being synced already"):
+            sync(shop.store, shop.job)
+        (one, _) = sync(shop.store, shop.job, dry=True)
+        assert one.new == 1
+    assert shop.store.syncs("shop") == []
+    assert go(shop)["customers"].new == 1
+
+
+def test_a_sync_that_was_taken_over_ends_with_what_it_read(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.customers(*(f"{number},N,,1" for number in range(10)))
+    claims: list[Claim] = []
+    take = Claim.take
+
+    def noted(claim: Claim, *rest: Any) -> Claim:
+        claims.append(claim)
+        return take(claim, *rest)
+
+    asked = count()
+
+    def lose() -> bool:
+        claims[0].lost = claims[0].lost or next(asked) == 5
+        return False
+
+    monkeypatch.setattr(Claim, "take", noted)
+    found = sync(shop.store, shop.job, stop=lose)
+    assert [one.status for one in found] == ["stopped", "failed"]
+    assert "another process has taken the source over" in found[-1].reason
+    monkeypatch.undo()
+    assert sum(one.new for one in found) + go(shop)["customers"].new == 10

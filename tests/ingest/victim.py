@@ -26,7 +26,7 @@ def main(folder: str, rows: str, address: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return False
 
-    sync(Store(engine, words()), open_source(source, words(), {}), stop=stop)
+    sync(Store(engine, words()), open_source(source, words(), {}), stop=stop, wait=True)
 
 
 if __name__ == "__main__":

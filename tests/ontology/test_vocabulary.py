@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from ontology.digest import digest
 from ontology.errors import Invalid, NotFound
-from ontology.vocabulary import Class, Ontology, load
+from ontology.vocabulary import Class, Ontology, Property, load
 from tests.ontology.strategies import classes, ontologies
 
 OURS = load()
@@ -140,3 +141,16 @@ def test_money_is_stored_in_two_fields() -> None:
 def test_importing_the_words_does_not_import_rdflib() -> None:
     program = "import sys, ontology.vocabulary; sys.exit('rdflib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], check=False).returncode == 0
+
+
+def test_an_ontology_of_before_a_field_came_is_read_and_keeps_its_digest() -> None:
+    one = Property("name", "name", "A name.", frozenset({"Team"}), "string")
+    older = Ontology.of("1", [Class("Team", "team", "A team.")], [one])
+    said = orjson.loads(older.to_json())
+    assert "matches" not in said["classes"]["Team"]
+    assert "within" not in said["properties"]["name"]
+    assert Ontology.from_json(older.to_json()) == older
+    assert Ontology.from_json(older.to_json()).digest == older.digest
+    narrower = Ontology.of("1", older.classes.values(), [replace(one, within=3)])
+    assert Ontology.from_json(narrower.to_json()) == narrower
+    assert narrower.digest != older.digest

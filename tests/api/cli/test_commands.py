@@ -50,7 +50,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "map preview": (["crm"], {"source", "streams"}),
     "map suggest": (["crm"], {"source", "mapping", "file"}),
     "sync": (["--all", "--dry-run"], {"dry_run", "stopped", "streams"}),
-    "status": ([], {"graph", "seq", "at", "ontology", "sources", "streams"}),
+    "status": ([], {"graph", "seq", "at", "ontology", "runs", "sources", "streams"}),
     "contract infer": (["crm"], {"source", "rows", "file", "contract"}),
     "contract check": (["crm"], {"source", "file", "streams"}),
     "quality": ([], {"syncs"}),

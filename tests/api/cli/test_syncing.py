@@ -14,6 +14,8 @@ import pytest
 from rich.console import Console
 
 from api.cli import progress
+from graph.claims import Claim
+from graph.engines.base import Engine
 from ingest.progress import Progress, Watch
 from tests.api.cli.shell import Shell
 
@@ -76,6 +78,62 @@ def test_an_emptied_stream_halts_and_goes_on_when_told_so(fresh: Shell) -> None:
         assert halted.exit_code == 1
         assert "say `throughline sync crm --stream accounts --deletes`" in halted.stdout
     assert counts(fresh.json("sync", "crm", "--stream", "accounts", "--deletes"), "gone") == {"crm/accounts": [3]}
+
+
+def started(fresh: Shell, *command: str) -> subprocess.Popen[bytes]:
+    """A command in a process of its own."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("THROUGHLINE_")}
+    env["THROUGHLINE_HOME"] = str(fresh.home)
+    line = [sys.executable, "-m", "api.cli.main", *command]
+    return subprocess.Popen(line, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def document(process: subprocess.Popen[bytes]) -> dict[str, object]:
+    """The next document that a process writes."""
+    assert process.stdout is not None
+    text = b""
+    while line := process.stdout.readline():
+        text += line
+        if line == b"}\n":
+            found: dict[str, object] = orjson.loads(text)
+            return found
+    raise AssertionError("it wrote no more")
+
+
+@pytest.mark.parametrize("scheduled", [False, True])
+def test_a_runner_syncs_again_and_again_until_it_is_stopped(fresh: Shell, scheduled: bool) -> None:
+    if scheduled:
+        path = fresh.home / "sources/crm.yaml"
+        path.write_text(path.read_text("utf-8").replace("every: null", "every: 1s"), "utf-8")
+    with started(fresh, "sync", *(["--scheduled"] if scheduled else ["crm", "--every", "1s"]), "--json") as runner:
+        assert counts(document(runner), "status", "new") == {"crm/accounts": ["done", 3]}
+        assert counts(document(runner), "status", "new") == {"crm/accounts": ["unchanged", 0]}
+        assert "crm: is synced next at " in fresh.ok("status")
+        (run,) = fresh.json("status")["runs"]
+        assert (run["source"], run["runner"].split("|")[1]) == ("crm", str(runner.pid))
+        runner.send_signal(signal.SIGINT)
+        _, told = runner.communicate()
+    assert runner.returncode == 0, told
+    assert b"stopped: the next sync goes on from here" in told
+    assert "is synced next" not in fresh.ok("status")
+
+
+def test_a_runner_that_was_killed_is_told_and_succeeded(fresh: Shell) -> None:
+    with started(fresh, "sync", "crm", "--every", "1h", "--json") as runner:
+        document(runner)
+        runner.kill()
+        runner.communicate()
+    assert f"by process {runner.pid} on" in fresh.ok("status")
+    assert "which is no more" in fresh.ok("status")
+    assert counts(fresh.json("sync", "crm"), "status") == {"crm/accounts": ["unchanged"]}
+
+
+def test_a_source_that_is_being_synced_is_told_with_who_does(fresh: Shell, own_engine: tuple[Path, Engine]) -> None:
+    with Claim(own_engine[1], "crm").take():
+        assert "`crm` is being synced already, by process" in fresh.fails(4, "sync", "crm")
+        states = fresh.json("sync", "--all", code=1)["streams"]
+        assert [(one["source"], one["status"]) for one in states if one["source"] == "crm"] == [("crm", "failed")]
+        assert "crm: is being synced by process" in fresh.ok("status")
 
 
 def test_refused_rows_are_kept_with_the_reason(shop: Shell) -> None:

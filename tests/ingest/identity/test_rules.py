@@ -80,10 +80,10 @@ def test_identifiers_are_of_the_classes_that_the_property_identifies() -> None:
     organization = identifiers(words(), ["Customer", "Organization"], fields)
     assert organization == (
         Identifier("Organization", "domain", "x.example"),
-        Identifier.of("Organization", "domain", "x.example", "x"),
+        Identifier("Organization", "domain", "x.example ~ x"),
         Identifier("Organization", "email", "a@x.example"),
         Identifier("Organization", "tax_number", "DE123456789"),
-        Identifier.of("Organization", "tax_number", "DE123456789", "x"),
+        Identifier("Organization", "tax_number", "DE123456789 ~ x"),
     )
     nameless = {name: value for name, value in fields.items() if name != "name"}
     assert identifiers(words(), ["Employee"], nameless) == (Identifier("Person", "email", "a@x.example"),)
