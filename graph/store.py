@@ -144,8 +144,11 @@ class Store:
         """The feed of commits after a sequence, oldest first: kind, author, record versions and things touched."""
         return self.engine.ask(cypher("commits"), since=since, limit=limit)
 
-    def begin_sync(self, start: SyncStart) -> None:
-        """Store a sync as it begins, and the stream if it is new. A sync that was begun before goes on."""
+    def begin_sync(self, start: SyncStart, carried: Sequence[str] = ()) -> None:
+        """Store a sync as it begins, and the stream if it is new. A sync that was begun before goes on.
+
+        `carried` are the streams that the rows of this one bring along.
+        """
 
         def work(tx: Transaction) -> None:
             tx.ask(
@@ -154,6 +157,8 @@ class Store:
                 ontology_digest=self.ontology.digest, cursor_from=start.cursor_from, started=start.started,
                 name=f"{start.source}/{start.stream}",
             )  # fmt: skip
+            rows = [[f"{start.source}/{name}", start.source, name] for name in carried]
+            tx.ask(cypher("begin_carried"), rows=rows, sync=start.sync)
 
         self.engine.write(work)
 
