@@ -46,12 +46,11 @@ def name_key(cls: str, name: str) -> str:
 
 
 def bears(email: str, names: Iterable[str]) -> bool:
-    """Whether an address has one of the names, or a word of it, before its `@`."""
+    """Whether what stands before the `@` of an address is one of the names, or holds a word of it."""
     local = fold(email.rpartition("@")[0]).replace(" ", "")
-    for name in names:
-        words = fold(name).split()
-        if "".join(words) in local or any(len(word) >= SHORTEST and word in local for word in words):
-            return bool(words)
+    for words in (fold(name).split() for name in names):
+        if words and ("".join(words) == local or any(len(word) >= SHORTEST and word in local for word in words)):
+            return True
     return False
 
 

@@ -99,6 +99,7 @@ def test_identifiers_are_of_the_classes_that_the_property_identifies() -> None:
         ("Jürgen Müller", "info@x.example", "info@x.example ~ j muller"),
         ("J. Mueller", "info@x.example", "info@x.example ~ j muller"),
         ("Bo Li", "office@x.example", "office@x.example ~ b li"),
+        ("O", "office@x.example", "office@x.example ~ o o"),
     ],
 )
 def test_an_address_identifies_a_person_alone_where_it_bears_the_name(name: str, email: str, found: str) -> None:
