@@ -204,6 +204,13 @@ class Store:
         rows = self.engine.ask(cypher("stream_keys"), source=source, stream=stream, after=after, limit=limit, open=OPEN)
         return [row["key"] for row in rows]
 
+    def unchanged(self, rows: Sequence[tuple[str, str]]) -> set[int]:
+        """The places of those rows, each the text of a key and a row digest, that are held just as they are."""
+        if not rows:
+            return set()
+        asked = [list(row) for row in rows]
+        return set(self.engine.ask(cypher("unchanged"), rows=asked, open=OPEN)[0]["places"])
+
     def things_of_stream(self, source: str, stream: str, after: str = "", limit: int = 1000) -> list[tuple[str, str]]:
         """The texts of the keys of a stream that are present, after one of them, each with the id of its thing."""
         terms = {"source": source, "stream": stream, "after": after, "limit": limit}
