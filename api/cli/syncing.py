@@ -203,6 +203,8 @@ def tell(outcomes: list[Outcome], dry: bool) -> None:
     if dry:
         say("nothing was written")
     for one in outcomes:
+        if one.remapped:
+            say(f"{one.source}/{one.stream}: the mapping has changed: {one.remapped} stored rows were mapped again")
         for text in (one.reason, one.withheld, one.told, *one.notes):
             if text:
                 say(f"{one.source}/{one.stream}: {text}".replace("/:", ":"))
