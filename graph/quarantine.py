@@ -192,7 +192,7 @@ def _late(one: Observation, held: Row, standing: Row | None) -> bool:
     if standing is None:
         return False
     arrived = standing["replayed"] if standing["made"] else max(standing["since"], standing["replayed"] or 0)
-    if standing["gone"] and arrived > held["arrived"]:
+    if standing["gone"] and (held["gone"] or arrived > held["arrived"]):
         return True
     if versions.older(one.version, standing["version"]):
         return True

@@ -133,6 +133,15 @@ def test_a_row_that_its_source_deleted_does_not_come_back(shop: Shop) -> None:
     assert shop.store.quarantined("shop") == []
 
 
+def test_a_row_that_came_after_a_delete_and_was_deleted_itself_does_not_come_back(shop: Shop) -> None:
+    for rows in (["A,Ann,,1", "B,Bob,,1"], ["A,Ann,,2"], ["A,Ann,,3", "B,Bob,nobody,3"], ["A,Ann,,4"]):
+        shop.map(VERSIONED)
+        shop.customers(*rows)
+        go(shop)
+    assert tally(again(shop, mapping=VERSIONED.replace(STRICT, MENDED))) == {"late": 1}
+    assert names(shop) == {"A": "Ann"}
+
+
 def test_a_row_that_comes_again_after_it_left_is_held_back_again(shop: Shop) -> None:
     for text in ("A,Ann,nobody,1", "A,Ann,,1", "A,Ann,nobody,1", "A,Ann,nobody,1\nB,Bob,,1"):
         shop.customers(*text.split("\n"))
