@@ -118,6 +118,7 @@ class Observation:
     canonical JSON of the row as it was read. `version` is the stream's declared version field (ISO timestamp or
     integer), by which late rows are told from new ones. `gone` says that the source no longer has the key. `succeeds`
     names the key under which the same row was known before: a new key describes the thing that that one described.
+    `row_digest` stands for the row and the mapping that read it, where those alone decide what is said, or is empty.
     """
 
     key: Key
@@ -131,6 +132,7 @@ class Observation:
     valid_to: str | None = None
     gone: bool = False
     succeeds: Key | None = None
+    row_digest: str = ""
 
     @property
     def digest(self) -> str:

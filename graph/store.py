@@ -144,8 +144,11 @@ class Store:
         """The feed of commits after a sequence, oldest first: kind, author, record versions and things touched."""
         return self.engine.ask(cypher("commits"), since=since, limit=limit)
 
-    def begin_sync(self, start: SyncStart) -> None:
-        """Store a sync as it begins, and the stream if it is new. A sync that was begun before goes on."""
+    def begin_sync(self, start: SyncStart, carried: Sequence[str] = ()) -> None:
+        """Store a sync as it begins, and the stream if it is new. A sync that was begun before goes on.
+
+        `carried` are the streams that the rows of this one bring along.
+        """
 
         def work(tx: Transaction) -> None:
             tx.ask(
@@ -154,6 +157,8 @@ class Store:
                 ontology_digest=self.ontology.digest, cursor_from=start.cursor_from, started=start.started,
                 name=f"{start.source}/{start.stream}",
             )  # fmt: skip
+            rows = [[f"{start.source}/{name}", start.source, name] for name in carried]
+            tx.ask(cypher("begin_carried"), rows=rows, sync=start.sync)
 
         self.engine.write(work)
 
@@ -198,6 +203,13 @@ class Store:
         """The texts of the keys of a stream that are present, in text order, after one of them."""
         rows = self.engine.ask(cypher("stream_keys"), source=source, stream=stream, after=after, limit=limit, open=OPEN)
         return [row["key"] for row in rows]
+
+    def unchanged(self, rows: Sequence[tuple[str, str]]) -> set[int]:
+        """The places of those rows, each the text of a key and a row digest, that are held just as they are."""
+        if not rows:
+            return set()
+        asked = [list(row) for row in rows]
+        return set(self.engine.ask(cypher("unchanged"), rows=asked, open=OPEN)[0]["places"])
 
     def things_of_stream(self, source: str, stream: str, after: str = "", limit: int = 1000) -> list[tuple[str, str]]:
         """The texts of the keys of a stream that are present, after one of them, each with the id of its thing."""

@@ -195,6 +195,7 @@ def _row(one: Observation, id_: str, thing: str, first: int, sync: str | None, v
         sorted(set(one.classes)), sorted(ref.text for ref in one.refs),
         sorted(identifier_text(id_) for id_ in one.identifiers),
         nulls, one.payload, one.digest, secrets.token_hex(16), one.gone, sync,
+        one.row_digest or None,
     ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ class SyncMark:
 
     Without a cursor it stays where it is. `reading` names the reading of the whole stream that it is part of; a stopped
     one is gone on with by another sync.
+    `same` of the rows were not written because the graph holds them as they are.
     """
 
     sync: str
@@ -33,6 +34,7 @@ class SyncMark:
     read: int
     status: str = "running"
     reading: str | None = None
+    same: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,6 @@ def _apply(change: Change, news: News, sync: str | None) -> None:
 def _mark(tx: Transaction, mark: SyncMark, written: Written) -> None:
     tx.ask(
         cypher("mark_stream"), stream=f"{mark.source}/{mark.stream}", sync=mark.sync, cursor=mark.cursor,
-        status=mark.status, read=mark.read, new=written.new, changed=written.changed, same=written.same,
+        status=mark.status, read=mark.read, new=written.new, changed=written.changed, same=written.same + mark.same,
         gone=written.gone, late=written.late, refused=written.refused,
     )  # fmt: skip

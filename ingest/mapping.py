@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from graph.model import INDEXED, INDEXED_BYTES, Key, Observation, Ref, Value
@@ -94,10 +95,24 @@ class StreamMapping:
         """
         key = self.key(raw.data)
         problems: list[Problem] = []
-        found = self.observe(raw.data, key, _payload(raw.data, key), None, problems)
+        payload = _payload(raw.data, key)
+        found = self.observe(raw.data, key, payload, None, problems)
         if problems:
             raise RowError(tuple(problems), key.text)
+        if not self.carried:
+            found[0] = replace(found[0], row_digest=self.row_digest(payload))
         return tuple(found)
+
+    def row_digest(self, payload: str) -> str:
+        """What stands for a row, of that canonical JSON, and this mapping: equal ones say the same."""
+        return sha256(self.digest.encode() + payload.encode()).hexdigest()
+
+    def glance(self, raw: Raw) -> tuple[str, str] | None:
+        """The text of a row's key and its row digest, without mapping it; None when there is none to go by."""
+        try:
+            return self.key(raw.data).text, self.row_digest(canonical(raw.data).decode())
+        except (RowError, TypeError):
+            return None
 
     def observe(
         self, data: Mapping[str, Any], key: Key, payload: str, holder: Observation | None, problems: list[Problem]

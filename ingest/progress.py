@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
+
+from graph.writer import SyncMark, Written
 
 Phase = Literal["mapping again", "reading", "catching up", "looking for deletes", "waiting"]
 Status = Literal["done", "unchanged", "stopped", "halted", "failed"]
@@ -68,3 +70,16 @@ class Outcome:
     remapped: int = 0
     told: str = ""
     notes: tuple[str, ...] = ()
+
+    def plus(self, mark: SyncMark, written: Written) -> Outcome:
+        """This outcome and a batch that was written."""
+        return replace(
+            self,
+            read=self.read + mark.read,
+            new=self.new + written.new,
+            changed=self.changed + written.changed,
+            same=self.same + written.same + mark.same,
+            gone=self.gone + written.gone,
+            late=self.late + written.late,
+            refused=self.refused + written.refused,
+        )

@@ -64,16 +64,25 @@ class Dry:
         """Nothing leaves quarantine in a dry run."""
 
 
+CALM = 20
+"""So many batches' worth of rows that need not be written are told of at once."""
+
+
 @dataclass
 class Batch:
-    """Rows on their way to a sink: full at `size` rows or `weight` characters, whichever comes first."""
+    """Rows on their way to a sink: full at `size` rows or `weight` characters, whichever comes first.
+
+    `same` of the rows that were read for it are in the graph as they are.
+    """
 
     size: int
     weight: int = 4_000_000
     observations: list[Observation] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
+    before: set[str] = field(default_factory=set)
     read: int = 0
+    same: int = 0
     held: int = 0
 
     def add(self, one: Observation) -> None:
@@ -94,12 +103,18 @@ class Batch:
 
     @property
     def full(self) -> bool:
-        return len(self.observations) + len(self.rejected) >= self.size or self.held >= self.weight
+        rows = len(self.observations) + len(self.rejected)
+        return rows >= self.size or self.held >= self.weight or self.same >= CALM * self.size
 
     @property
     def empty(self) -> bool:
         return not (self.observations or self.rejected or self.read)
 
+    def busy(self, key: str) -> bool:
+        """Whether a key is in this batch, or in the one before it, which may still be being written."""
+        return key in self.keys or key in self.before
+
     def clear(self) -> None:
-        self.observations, self.rejected, self.keys = [], [], set()
-        self.read = self.held = 0
+        """Begin the next batch."""
+        self.observations, self.rejected, self.keys, self.before = [], [], set(), self.keys
+        self.read = self.same = self.held = 0

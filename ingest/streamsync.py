@@ -8,23 +8,24 @@ the rows that were handled are only noted. Any other is resumed at its cursor, a
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
-from graph.model import Key, Observation, Rejected, RejectionKind
+from graph.model import Key, Observation
 from graph.store import Store
 from graph.writer import SyncMark, Written
 from ingest.behind import Behind
 from ingest.cells import RowError
-from ingest.connector import Connector, Mark, Raw, Retry, Skip, Stop
-from ingest.connectors.text import legible
+from ingest.connector import Connector, Item, Mark, Raw, Retry, Skip, Stop
 from ingest.contracts.inspector import Inspector
-from ingest.intake import DOUBLE, Intake, settled
+from ingest.intake import Intake, refused, settled, unreadable
 from ingest.mapping import StreamMapping
 from ingest.paths import head
 from ingest.plans import Plan, Terms
 from ingest.progress import Outcome, Phase, Progress
 from ingest.remapping import begun, remapping, stamped
 from ingest.seen import Seen
+from ingest.sieve import Sieve
 from ingest.sinks import Batch, Sink
 from ingest.state import State, parse
 from ingest.stopping import Stopped
@@ -152,7 +153,7 @@ class StreamSync:
         place = 0
         self._blind = 0
         try:
-            for item in self._connector.read(self._mapping.origin, plan.cursor):
+            for item, known in self._sifted(plan):
                 if self._terms.stop():
                     raise Stopped
                 if isinstance(item, Mark):
@@ -160,7 +161,7 @@ class StreamSync:
                     continue
                 place += 1
                 if place > plan.skip:
-                    self._handle(item, intake, state)
+                    self._handle(item, known, intake, state)
                     self._batch.read += 1
                 elif isinstance(item, Skip) or not self._note(item, intake):
                     self._blind += 1
@@ -175,46 +176,43 @@ class StreamSync:
         self._tell("reading", place, place)
         return state
 
+    def _sifted(self, plan: Plan) -> Iterator[tuple[Item, str | None]]:
+        """What is read, each with its key if it is a row that the graph holds as it is: where most rows may be that."""
+        items = self._connector.read(self._mapping.origin, plan.cursor)
+        if self._stored is None or plan.cursor is not None or self._mapping.carried:
+            return ((item, None) for item in items)
+        return Sieve(self._store, self._mapping, self._batch.busy).sift(items)
+
     def _note(self, item: Raw, intake: Intake) -> bool:
         """Note a row that was handled before; whether its keys could be read."""
         self._inspector.note(item.data, item.position)
         return intake.note(item)
 
-    def _handle(self, item: Raw | Skip, intake: Intake, state: State) -> None:
-        """Put a row into the batch, as observations or as rejected."""
+    def _handle(self, item: Raw | Skip, known: str | None, intake: Intake, state: State) -> None:
+        """Put a row into the batch, as observations or as rejected; the graph holds that of a `known` key as it is."""
         if isinstance(item, Skip):
             self._blind += 1
-            self._reject(item.position, item.text, item.message, None, "unreadable")
+            self._batch.reject(unreadable(self._mapping, item))
             return
         try:
             self._inspector.row(item.data, item.position, self._mapping.key)
+            if known is not None and intake.first(known, item.position) is None:
+                self._batch.same += 1
+                return
             found = self._mapping.apply(item)
         except RowError as error:
             first = intake.first(error.key, item.position)
             if not intake.note(item):
                 self._blind += 1
-            self._refuse(item, error, first)
+            self._batch.reject(refused(self._mapping, item, error, first))
             return
-        taken, refused = intake.admit(found, item.position)
-        for one in refused:
+        taken, doubles = intake.admit(found, item.position)
+        for one in doubles:
             self._batch.reject(one)
         if any(one.key.text in self._batch.keys for one in taken):
             self._write(state)
         for observation in taken:
             self._batch.add(observation)
-
-    def _refuse(self, item: Raw, error: RowError, first: str | None) -> None:
-        """Keep a row that was read and cannot be taken; its key was `first` read at that position, if it was before."""
-        reason, kind = error.message, error.kind
-        if first is not None and self._mapping.version is None:
-            reason, kind = f"{reason}; {DOUBLE}, at {first}", "double"
-        payload, exact = self._mapping.kept(item)
-        self._reject(item.position, payload, reason, error.key, kind if exact else "unreadable")
-
-    def _reject(self, position: str, payload: str, reason: str, key: str | None, kind: RejectionKind) -> None:
-        """Keep a row that cannot be taken; a connector may have put into it what is no text."""
-        position, payload, reason = legible(position), legible(payload), legible(reason)
-        self._batch.reject(Rejected(self._mapping.source, self._mapping.stream, position, payload, reason, key, kind))
 
     def _sweep(self, plan: Plan, state: State, seen: Seen) -> None:
         """Tell the graph of the keys that it has and the system has not; not when a key could not be read."""
@@ -271,30 +269,21 @@ class StreamSync:
             return
         self._inspector.before_write(batch.observations)
         mark = SyncMark(
-            self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading
-        )
+            self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading,
+            same=batch.same,
+        )  # fmt: skip
         observations, rejected = batch.observations, batch.rejected
         batch.clear()
 
-        def work() -> tuple[State, int, Written]:
-            return state, mark.read, self._sink.write(settled(self._store, mapping, observations), mark, rejected)
+        def work() -> tuple[State, SyncMark, Written]:
+            return state, mark, self._sink.write(settled(self._store, mapping, observations), mark, rejected)
 
         self._behind.give(work)
 
-    def _landed(self, result: tuple[State, int, Written]) -> None:
+    def _landed(self, result: tuple[State, SyncMark, Written]) -> None:
         """Count a batch that was written."""
-        self._stored, read, written = result
-        was = self.outcome
-        self.outcome = replace(
-            was,
-            read=was.read + read,
-            new=was.new + written.new,
-            changed=was.changed + written.changed,
-            same=was.same + written.same,
-            gone=was.gone + written.gone,
-            late=was.late + written.late,
-            refused=was.refused + written.refused,
-        )
+        self._stored, mark, written = result
+        self.outcome = self.outcome.plus(mark, written)
 
     def _tell(self, phase: Phase, rows: int, total: int | None) -> None:
         seconds = time.monotonic() - self._begun

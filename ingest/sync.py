@@ -19,6 +19,7 @@ from ingest.contracts.report import past
 from ingest.mapping import StreamMapping
 from ingest.plans import Terms
 from ingest.progress import Outcome, Watch, unwatched
+from ingest.quarantine import replay_all
 from ingest.sinks import Dry, Live, Sink
 from ingest.sources import Job, Source
 from ingest.stopping import Halt, Stopped
@@ -72,11 +73,22 @@ def sync(
             if terms.stop():
                 break
             with _sink(store, job.source, dry) as sink:
-                outcomes.append(_stream(store, sink, job, mapping, terms, dry, breaches))
+                outcome = _stream(store, sink, job, mapping, terms, dry, breaches)
+            again = outcome.remapped and outcome.status == "done" and not dry
+            outcomes.append(_released(store, job, outcome) if again else outcome)
         if claim.lost:
             reason = "another process has taken the source over, as this one gave no sign of life; it goes on there"
             outcomes.append(Outcome(job.source.name, "", "", "failed", reason=reason))
     return outcomes
+
+
+def _released(store: Store, job: Job, outcome: Outcome) -> Outcome:
+    """The outcome of a stream whose mapping has changed, its rows in quarantine tried again."""
+    by = f"sync of {job.source.name}"
+    found = replay_all(store, job.source.name, lambda _: (job.mapping, job.contract), by, outcome.stream)
+    taken = sum(one.fate == "written" for one in found)
+    told = [outcome.told, f"rows taken out of quarantine: {taken}" if taken else ""]
+    return replace(outcome, told="; ".join(filter(None, told)))
 
 
 def sync_all(
@@ -147,7 +159,7 @@ def _stream(
             id_, mapping.source, mapping.stream, job.source.connector, versions(), mapping.digest, before, started
         )
         _interrupted(store, mapping)
-        store.begin_sync(start)
+        store.begin_sync(start, mapping.streams[1:])
     inspector = _inspector(store, job, mapping, started, breaches)
     one = StreamSync(store, sink, job.connector, mapping, id_, terms, inspector)
     try:

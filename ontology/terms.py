@@ -30,6 +30,7 @@ FIELDS = frozenset(
         "sync",
         "payload",
         "digest",
+        "row_digest",
         "salt",
         "nulls",
         "wide_since",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from api.wiring import Wired
     from graph.model import Observation
-    from ingest.mapping import SourceMapping
+    from ingest.mapping import SourceMapping, StreamMapping
     from ingest.preview import Preview
 
 app = typer.Typer(help="How rows become things.")
@@ -35,14 +35,21 @@ def check(
         found = _mapping(wired, which)
     streams = [
         {"stream": one.stream, "from": one.origin, "classes": list(one.classes), "fields": len(one.fields)}
-        for one in found.streams.values()
+        for one in _every(found.streams.values())
     ]
     if json:
         emit({"source": found.source, "digest": found.digest, "streams": streams})
         return
     say(f"the mapping of {found.source} is sound")
-    for one in found.streams.values():
+    for one in _every(found.streams.values()):
         say(f"  {one.stream}: {' and '.join(one.classes)}, {len(one.fields)} fields, {len(one.refs)} references")
+
+
+def _every(streams: Iterable[StreamMapping]) -> Iterator[StreamMapping]:
+    """Streams, each with those that its rows carry."""
+    for one in streams:
+        yield one
+        yield from _every(inner.mapping for inner in one.carried)
 
 
 @app.command()

@@ -91,8 +91,8 @@ class Past:
         return self.report.rows if self.report else int(self.sync["read"])
 
     def like(self, full: bool) -> bool:
-        """Whether it read the stream to its end, and all of it or its changes, as is asked."""
-        return self.complete and (self.report.full if self.report else full) == full
+        """Whether it read rows to the stream's end, of all of it or of its changes, as is asked."""
+        return self.complete and self.rows > 0 and (self.report.full if self.report else full) == full
 
 
 def past(row: Mapping[str, Any]) -> Past:

@@ -95,6 +95,8 @@ def test_rows_bring_what_they_carry_and_twice_is_once(shop: Orders) -> None:
     assert shop.keys("buyers") == [["ALFKI"], ["BONAP"]]
     assert len(content(shop.store)["relations"]) == 3
     assert shop.store.verify() == []
+    standing = {one.stream: one.records for one in shop.store.status()}
+    assert standing == {"orders": 3, "buyers": 2, "lines": 3}
     again = shop.put(order(1, "A", "B"), order(3), order(2, "A", buyer="BONAP"))
     assert (again.new, again.changed, again.gone) == (0, 0, 0)
 

@@ -132,6 +132,16 @@ def test_rows_that_the_new_mapping_refuses_are_told_and_stay(shop: Shop) -> None
     assert shop.store.quarantined("shop", "customers")[0]["position"].startswith("record ")
 
 
+def test_rows_in_quarantine_are_tried_again(shop: Shop) -> None:
+    shop.customers(*ROWS, "E,Eve,nobody,1")
+    assert told(shop)["customers"].refused == 1
+    shop.map(MAPPING.replace("clean: email}", "clean: email, invalid: drop}"))
+    one = told(shop)["customers"]
+    assert (one.remapped, one.told) == (4, "rows taken out of quarantine: 1")
+    assert names(shop.store) == [*NAMES, "Eve"]
+    assert shop.store.quarantined("shop", "customers") == []
+
+
 def test_other_rows_are_read_anew(shop: Shop) -> None:
     told(shop)
     (shop.folder / "clients.csv").write_text((shop.folder / "customers.csv").read_text())

@@ -18,6 +18,7 @@ def test_it_remembers_as_a_dictionary_does(keys: list[str], asked: list[str]) ->
         assert seen.put(key, f"row {place}") == known.get(key)
         known.setdefault(key, f"row {place}")
     assert seen.count == len(known)
+    assert seen.missing(asked) == [key for key in asked if key not in known]
     assert seen.note_missing(asked) == len([key for key in asked if key not in known])
     assert list(seen.noted_missing()) == [key for key in asked if key not in known]
     seen.close()
