@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 import orjson
 
-from graph.model import Key, Observation, Rejected
+from graph.model import Key, Observation, Rejected, RejectionKind
 from graph.store import Store
 from ingest.cells import RowError
-from ingest.connector import Raw
+from ingest.connector import Raw, Skip
+from ingest.connectors.text import legible
 from ingest.mapping import StreamMapping
 from ingest.seen import Seen
 
@@ -86,6 +87,28 @@ class Intake:
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return True
+
+
+def unreadable(mapping: StreamMapping, item: Skip) -> Rejected:
+    """A row that its connector could not read, as it is kept."""
+    return _kept(mapping, item.position, item.text, item.message, None, "unreadable")
+
+
+def refused(mapping: StreamMapping, item: Raw, error: RowError, first: str | None) -> Rejected:
+    """A row that was read and cannot be taken, as it is kept; its key was read before at `first`, if it was."""
+    reason, kind = error.message, error.kind
+    if first is not None and mapping.version is None:
+        reason, kind = f"{reason}; {DOUBLE}, at {first}", "double"
+    payload, exact = mapping.kept(item)
+    return _kept(mapping, item.position, payload, reason, error.key, kind if exact else "unreadable")
+
+
+def _kept(
+    mapping: StreamMapping, position: str, payload: str, reason: str, key: str | None, kind: RejectionKind
+) -> Rejected:
+    """A connector may have put into a row what is no text."""
+    texts = legible(position), legible(payload), legible(reason)
+    return Rejected(mapping.source, mapping.stream, *texts, key, kind)
 
 
 def settled(store: Store, mapping: StreamMapping, observations: Sequence[Observation]) -> list[Observation]:

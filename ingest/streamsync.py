@@ -11,15 +11,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graph.model import Key, Observation, Rejected, RejectionKind
+from graph.model import Key, Observation
 from graph.store import Store
 from graph.writer import SyncMark, Written
 from ingest.behind import Behind
 from ingest.cells import RowError
 from ingest.connector import Connector, Item, Mark, Raw, Retry, Skip, Stop
-from ingest.connectors.text import legible
 from ingest.contracts.inspector import Inspector
-from ingest.intake import DOUBLE, Intake, settled
+from ingest.intake import Intake, refused, settled, unreadable
 from ingest.mapping import StreamMapping
 from ingest.paths import head
 from ingest.plans import Plan, Terms
@@ -193,7 +192,7 @@ class StreamSync:
         """Put a row into the batch, as observations or as rejected; the graph holds that of a `known` key as it is."""
         if isinstance(item, Skip):
             self._blind += 1
-            self._reject(item.position, item.text, item.message, None, "unreadable")
+            self._batch.reject(unreadable(self._mapping, item))
             return
         try:
             self._inspector.row(item.data, item.position, self._mapping.key)
@@ -205,28 +204,15 @@ class StreamSync:
             first = intake.first(error.key, item.position)
             if not intake.note(item):
                 self._blind += 1
-            self._refuse(item, error, first)
+            self._batch.reject(refused(self._mapping, item, error, first))
             return
-        taken, refused = intake.admit(found, item.position)
-        for one in refused:
+        taken, doubles = intake.admit(found, item.position)
+        for one in doubles:
             self._batch.reject(one)
         if any(one.key.text in self._batch.keys for one in taken):
             self._write(state)
         for observation in taken:
             self._batch.add(observation)
-
-    def _refuse(self, item: Raw, error: RowError, first: str | None) -> None:
-        """Keep a row that was read and cannot be taken; its key was `first` read at that position, if it was before."""
-        reason, kind = error.message, error.kind
-        if first is not None and self._mapping.version is None:
-            reason, kind = f"{reason}; {DOUBLE}, at {first}", "double"
-        payload, exact = self._mapping.kept(item)
-        self._reject(item.position, payload, reason, error.key, kind if exact else "unreadable")
-
-    def _reject(self, position: str, payload: str, reason: str, key: str | None, kind: RejectionKind) -> None:
-        """Keep a row that cannot be taken; a connector may have put into it what is no text."""
-        position, payload, reason = legible(position), legible(payload), legible(reason)
-        self._batch.reject(Rejected(self._mapping.source, self._mapping.stream, position, payload, reason, key, kind))
 
     def _sweep(self, plan: Plan, state: State, seen: Seen) -> None:
         """Tell the graph of the keys that it has and the system has not; not when a key could not be read."""

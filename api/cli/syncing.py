@@ -48,9 +48,7 @@ def sync(
 
     Ctrl-C finishes the batch; the next sync goes on from there.
     """
-    from api.cli.progress import watching
     from api.cli.running import keep_syncing
-    from ingest.stopping import Stopper
 
     chosen = names or []
     if interval or scheduled:
@@ -62,13 +60,7 @@ def sync(
         raise Invalid("say which sources to sync", "name them, or say `--all`")
     if (streams or deletes or breaches) and len(chosen) != 1:
         raise Invalid("`--stream`, `--deletes` and `--breaches` are about one source", "name one")
-    with opened() as wired, Stopper() as stop, watching() as watch:
-        remark_on_ontology(wired)
-        if len(chosen) == 1:
-            outcomes = _one(wired, chosen[0], streams or [], dry_run, deletes, breaches, wait, watch, stop)
-        else:
-            outcomes = _several(wired, chosen, dry_run, wait, watch, stop)
-        stopped = stop()
+    outcomes, stopped = _once(chosen, streams or [], dry_run, deletes, breaches, wait)
     if json:
         emit({"dry_run": dry_run, "stopped": stopped, "streams": outcomes})
     else:
@@ -78,6 +70,22 @@ def sync(
         raise typer.Exit(INTERRUPTED)
     if any(one.status in {"failed", "halted"} for one in outcomes):
         raise typer.Exit(PROBLEMS)
+
+
+def _once(
+    chosen: list[str], streams: list[str], dry: bool, deletes: bool, breaches: bool, wait: bool
+) -> tuple[list[Outcome], bool]:
+    """Sync the chosen sources, or all; and whether it was stopped."""
+    from api.cli.progress import watching
+    from ingest.stopping import Stopper
+
+    with opened() as wired, Stopper() as stop, watching() as watch:
+        remark_on_ontology(wired)
+        if len(chosen) == 1:
+            outcomes = _one(wired, chosen[0], streams, dry, deletes, breaches, wait, watch, stop)
+        else:
+            outcomes = _several(wired, chosen, dry, wait, watch, stop)
+        return outcomes, stop()
 
 
 def status(json: options.Json = False) -> None:
@@ -195,6 +203,8 @@ def tell(outcomes: list[Outcome], dry: bool) -> None:
     if dry:
         say("nothing was written")
     for one in outcomes:
+        if one.remapped:
+            say(f"{one.source}/{one.stream}: the mapping has changed: {one.remapped} stored rows were mapped again")
         for text in (one.reason, one.withheld, one.told, *one.notes):
             if text:
                 say(f"{one.source}/{one.stream}: {text}".replace("/:", ":"))

@@ -60,3 +60,16 @@ def test_a_mapping_is_checked_by_file_or_by_source(shop: Shell) -> None:
     by_file = shop.json("map", "check", str(shop.files / "billing.yaml"))
     assert by_file == shop.json("map", "check", "billing")
     assert [one["stream"] for one in by_file["streams"]] == ["customers", "invoices"]
+
+
+def test_a_mapping_is_drafted_for_what_was_not_added_yet(shop: Shell, tmp_path: Path) -> None:
+    (tmp_path / "clients.csv").write_text("id,email\n1,a@x.example\n2,b@x.example\n")
+    file = tmp_path / "new.yaml"
+    how = ("map", "suggest", "new", "--connector", "files", "--option", f"path={tmp_path}")
+    assert "drafted" in shop.ok(*how, "-o", str(file))
+    assert shop.json("map", "check", str(file))["streams"] == [
+        {"stream": "clients", "from": "clients", "classes": ["Customer", "Organization"], "fields": 1}
+    ]
+    before = file.read_text()
+    assert "there already" in shop.fails(4, *how, "-o", str(file))
+    assert file.read_text() == before
