@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import clusters, engines, ingest, resync
+from bench import clusters, engines, ingest, life, resync
 from bench.places import ENGINES, obstacle
 from bench.report import Report
 from ontology.errors import ThroughlineError
@@ -21,6 +21,7 @@ BENCHES: dict[str, Callable[[str, int, int], Report]] = {
     "ingest": ingest.run,
     "resync": resync.run,
     "clusters": clusters.run,
+    "life": life.run,
 }
 SMALL = 2_000
 SCALE = 10_000

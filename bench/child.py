@@ -43,11 +43,17 @@ def synced(address: str, folder: Path, names: list[str]) -> Done:
     Raises:
         Unavailable: a stream did not end well.
     """
+    process = begun(address, folder, names)
+    told, wrong = process.communicate()
+    if process.returncode:
+        raise Unavailable("the sync failed", "", wrong.splitlines()[-5:])
+    return Done(**json.loads(told.splitlines()[-1]))
+
+
+def begun(address: str, folder: Path, names: list[str]) -> subprocess.Popen[str]:
+    """A sync that has begun in another process."""
     command = [sys.executable, "-m", "bench.child", address, str(folder), *names]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
-    if told.returncode:
-        raise Unavailable("the sync failed", "", told.stderr.splitlines()[-5:])
-    return Done(**json.loads(told.stdout.splitlines()[-1]))
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def main() -> int:

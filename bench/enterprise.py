@@ -23,10 +23,10 @@ SOURCES = ["crm", "erp", "helpdesk"]
 
 
 @contextmanager
-def enterprise(things: int) -> Iterator[Path]:
-    """A folder with an enterprise of about so many things."""
+def enterprise(things: int, days: int = 0, final: bool = False) -> Iterator[Path]:
+    """A folder with an enterprise of about so many things, as it stands on day 0, or on the last of its days."""
     with tempfile.TemporaryDirectory(prefix="throughline-bench-") as folder:
-        yield build(Path(folder, "sample"), World(SEED, max(10, things // THINGS), 0)).folder
+        yield build(Path(folder, "sample"), World(SEED, max(10, things // THINGS), days), final=final).folder
 
 
 @contextmanager

@@ -39,15 +39,9 @@ class StreamSync:
     """One stream on its way into the graph. `outcome` is what came of it so far."""
 
     def __init__(
-        self,
-        store: Store,
-        sink: Sink,
-        connector: Connector,
-        mapping: StreamMapping,
-        sync: str,
-        terms: Terms,
+        self, store: Store, sink: Sink, connector: Connector, mapping: StreamMapping, sync: str, terms: Terms,
         inspector: Inspector | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self._store = store
         self._sink = sink
         self._connector = connector

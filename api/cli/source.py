@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The systems that are read from.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of a source.")]
+Deletes = Annotated[
+    float, typer.Option(metavar="0…1", help="The share of a stream that one sync may delete without asking.")
+]
+Every = Annotated[str | None, typer.Option(metavar="TIME", help="How often `sync --scheduled` reads it: `15m`, `1d`.")]
 
 
 @app.command()
@@ -34,12 +38,8 @@ def add(
     zone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Where its timestamps without a zone were written.")
     ] = None,
-    deletes: Annotated[
-        float, typer.Option(metavar="0…1", help="The share of a stream that one sync may delete without asking.")
-    ] = 0.2,
-    every: Annotated[
-        str | None, typer.Option(metavar="TIME", help="How often `sync --scheduled` reads it: `15m`, `1d`.")
-    ] = None,
+    deletes: Deletes = 0.2,
+    every: Every = None,
     json: options.Json = False,
 ) -> None:
     """Add a source. Its options and its mapping are checked, the system itself is not asked.

@@ -17,31 +17,40 @@ if TYPE_CHECKING:
 
     from api.wiring import Wired
     from graph.claims import Run
+    from graph.store import StreamStatus
     from ingest.progress import Outcome, Watch
 
 COUNTS = ("read", "new", "changed", "same", "gone", "late", "refused")
 
+Names = Annotated[list[str] | None, typer.Argument(metavar="NAME…", help="The sources to read.")]
+All = Annotated[bool, typer.Option("--all", help="Read all sources.")]
+Streams = Annotated[
+    list[str] | None, typer.Option("--stream", metavar="STREAM", help="Only this stream of the one source.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Count what would change, and write nothing.")]
+Deletes = Annotated[
+    bool, typer.Option("--deletes", help="Delete what is missing in the one source, however much it is.")
+]
+Wait = Annotated[bool, typer.Option("--wait", help="Wait for a source that is being synced elsewhere.")]
+Every = Annotated[str | None, typer.Option("--every", metavar="TIME", help="Sync again and again: `--every 15m`.")]
+Scheduled = Annotated[
+    bool, typer.Option("--scheduled", help="Sync again and again, each source as its file says (`every: 15m`).")
+]
+Breaches = Annotated[
+    bool, typer.Option("--breaches", help="Take the one source as it is, though it breaches its contract.")
+]
+
 
 def sync(
-    names: Annotated[list[str] | None, typer.Argument(metavar="NAME…", help="The sources to read.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Read all sources.")] = False,
-    streams: Annotated[
-        list[str] | None, typer.Option("--stream", metavar="STREAM", help="Only this stream of the one source.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count what would change, and write nothing.")] = False,
-    deletes: Annotated[
-        bool, typer.Option("--deletes", help="Delete what is missing in the one source, however much it is.")
-    ] = False,
-    wait: Annotated[bool, typer.Option("--wait", help="Wait for a source that is being synced elsewhere.")] = False,
-    interval: Annotated[
-        str | None, typer.Option("--every", metavar="TIME", help="Sync again and again: `--every 15m`.")
-    ] = None,
-    scheduled: Annotated[
-        bool, typer.Option("--scheduled", help="Sync again and again, each source as its file says (`every: 15m`).")
-    ] = False,
-    breaches: Annotated[
-        bool, typer.Option("--breaches", help="Take the one source as it is, though it breaches its contract.")
-    ] = False,
+    names: Names = None,
+    every: All = False,
+    streams: Streams = None,
+    dry_run: DryRun = False,
+    deletes: Deletes = False,
+    wait: Wait = False,
+    interval: Every = None,
+    scheduled: Scheduled = False,
+    breaches: Breaches = False,
     json: options.Json = False,
 ) -> None:
     """Bring in what is new, changed and gone in the sources.
@@ -116,6 +125,14 @@ def status(json: options.Json = False) -> None:
         )
         return
     say(f"{where}, sequence {seq} ({date(at)}), ontology {ontology.version}")
+    _show(streams, configured)
+    for run in running:
+        for line in _run(run):
+            say(f"{run.source}: {line}")
+
+
+def _show(streams: list[StreamStatus], configured: list[str]) -> None:
+    """Write how the streams stand, and which sources have none yet."""
     rows = [
         [f"{one.source}/{one.stream}", one.records, one.awaiting, one.quarantined, *_last(one.sync)] for one in streams
     ]
@@ -126,9 +143,6 @@ def status(json: options.Json = False) -> None:
         show("", table(names, rows, right=names[1:4]))
     else:
         say("no source yet: `throughline source add` adds one")
-    for run in running:
-        for line in _run(run):
-            say(f"{run.source}: {line}")
 
 
 def _run(run: Run) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import bare
+from bench import bare, life
 from bench.report import Ratio, Report, median
 from graph.engines.base import Engine
 from graph.store import Store
@@ -63,6 +63,14 @@ def test_a_benchmark_ends_with_one_line_of_json() -> None:
     assert sorted(found) == ["bench", "engine", "figures", "ratios", "scale"]
     assert (found["bench"], found["engine"], found["scale"]) == ("engines", "embedded", 60)
     assert all(value > 0 for value in found["figures"].values())
+
+
+def test_days_of_killed_syncs_end_as_one_load_ends() -> None:
+    found = life.run("embedded", 300, days=3)
+    assert found.figures["days"] == 3
+    assert {name: one.value for name, one in found.ratios.items()} == {
+        "differences that verify finds": 0, "differences": 0,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("better", "value", "reached"), [

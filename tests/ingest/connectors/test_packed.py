@@ -128,6 +128,7 @@ def test_a_line_of_400_mb_is_one_row_that_cannot_be_read(tmp_path: Path) -> None
         ("rows.parquet.gz", gzip.compress(b"PAR1"), "packed, and a format that is packed in itself: unpack it"),
         ("rows.xlsx.gz", gzip.compress(b"PK"), "packed, and a format that is packed in itself: unpack it"),
     ],
+    ids=["csv", "empty", "parquet", "packed zip", "packed twice", "packed parquet", "packed excel"],
 )
 def test_what_is_not_what_its_name_says_is_told(tmp_path: Path, name: str, body: bytes, told: str) -> None:
     (tmp_path / name).write_bytes(body)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from graph.engines.base import Engine
-from graph.model import OPEN
 from graph.store import Store
 from ingest import sources
 from ingest.sample.applying import apply
@@ -15,6 +13,7 @@ from ingest.sample.score import score
 from ingest.sample.world import World
 from ingest.sync import sync
 from tests.graphs import blank
+from tests.ingest.sample.held import present
 from tests.ingest.words import words
 
 WORLD = World(7, 60, 5)
@@ -30,31 +29,6 @@ def bring(store: Store, folder: Path) -> int:
             refused += one.refused
         job.connector.close()
     return refused
-
-
-def present(store: Store) -> dict[str, Any]:
-    """What a graph holds now, whatever the ids of its things: each is named by its keys."""
-    keys: dict[str, list[str]] = {}
-    rows = store.engine.ask(
-        "MATCH (r:Record) WHERE r.until = $open AND NOT r.gone RETURN r.key AS key, r.entity AS thing", open=OPEN
-    )
-    for row in rows:
-        keys.setdefault(row["thing"], []).append(row["key"])
-    names = {thing: tuple(sorted(found)) for thing, found in keys.items()}
-    things = store.engine.ask("MATCH (t:Thing:Entity) RETURN t.id AS id, labels(t) AS labels, properties(t) AS said")
-    relations = store.engine.ask(
-        "MATCH (a:Thing)-[r]->(b:Thing) WHERE type(r) <> 'FORMERLY' RETURN a.id AS a, type(r) AS type, b.id AS b"
-    )
-    return {
-        "things": {
-            names[row["id"]]: (
-                sorted(row["labels"]),
-                {name: value for name, value in row["said"].items() if name not in ("id", "wide_since")},
-            )
-            for row in things
-        },
-        "relations": sorted((row["type"], names[row["a"]], names[row["b"]]) for row in relations),
-    }
 
 
 def test_change_sets_lead_to_what_one_load_of_the_last_day_gives(engine: Engine, tmp_path: Path) -> None:
