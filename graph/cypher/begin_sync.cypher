@@ -1,6 +1,7 @@
 // A sync as it begins, and its stream.
 MERGE (s:Stream {id: $name})
 ON CREATE SET s.source = $source, s.stream = $stream
+SET s.sync = $id
 MERGE (y:Sync {id: $id})
 ON CREATE SET y.source = $source, y.stream = $stream, y.connector = $connector, y.versions = $versions,
   y.mapping_digest = $mapping_digest, y.ontology_digest = $ontology_digest, y.cursor_from = $cursor_from,
