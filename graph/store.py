@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from graph import syncs
 from graph.clock import instant, stamp
 from graph.engines.base import Engine, Transaction
 from graph.lease import Lease
@@ -14,6 +15,7 @@ from graph.memory import Memory
 from graph.model import OPEN, Key, Reader
 from graph.questions import cypher
 from graph.reader import Snapshot
+from graph.syncs import SyncEnd, SyncStart
 from graph.verify import Difference, differences
 from graph.writer import Writer
 from ontology.errors import Conflict, Invalid, NotFound
@@ -21,20 +23,6 @@ from ontology.vocabulary import Ontology
 
 TRIES = 5
 """How often a whole-graph check begins again because somebody wrote meanwhile."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncStart:
-    """A sync of one stream as it begins."""
-
-    sync: str
-    source: str
-    stream: str
-    connector: str
-    versions: str
-    mapping_digest: str
-    cursor_from: str | None
-    started: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,28 +135,16 @@ class Store:
     def begin_sync(self, start: SyncStart, carried: Sequence[str] = ()) -> None:
         """Store a sync as it begins, and the stream if it is new. A sync that was begun before goes on.
 
-        `carried` are the streams that the rows of this one bring along.
+        Earlier syncs of the stream that were killed are told to have ended. `carried` are the streams that the rows of
+        this one bring along.
         """
 
-        def work(tx: Transaction) -> None:
-            tx.ask(
-                cypher("begin_sync"), id=start.sync, source=start.source, stream=start.stream,
-                connector=start.connector, versions=start.versions, mapping_digest=start.mapping_digest,
-                ontology_digest=self.ontology.digest, cursor_from=start.cursor_from, started=start.started,
-                name=f"{start.source}/{start.stream}",
-            )  # fmt: skip
-            rows = [[f"{start.source}/{name}", start.source, name] for name in carried]
-            tx.ask(cypher("begin_carried"), rows=rows, sync=start.sync)
+        self.engine.write(lambda tx: syncs.begin(tx, start, self.ontology.digest, carried))
 
-        self.engine.write(work)
+    def end_sync(self, end: SyncEnd, start: SyncStart | None = None) -> None:
+        """Store how a sync ended; and how it began, where that was not stored yet because nothing was to be done."""
 
-    def end_sync(self, sync: str, status: str, ended: str, reason: str = "", quality: str | None = None) -> None:
-        """Store how and when a sync ended, and what it found of its stream's contract, as JSON."""
-
-        def work(tx: Transaction) -> None:
-            tx.ask(cypher("end_sync"), id=sync, status=status, ended=ended, reason=reason, quality=quality)
-
-        self.engine.write(work)
+        self.engine.write(lambda tx: syncs.end(tx, end, start, self.ontology.digest))
 
     def sync_history(self, source: str, stream: str, limit: int = 30) -> list[dict[str, Any]]:
         """The latest syncs of a stream that have ended, newest first, with what they found of its contract."""

@@ -30,7 +30,7 @@ def around(
     Raises:
         Unstorable, Failed: nothing at all can be written, or too much is to blame.
     """
-    writer.write((), replace(mark, cursor=None, read=0))
+    writer.write((), replace(mark, cursor=None, read=0, same=0))
     halving = _Halving(writer, mark)
     halving.halve(observations, error)
     end = writer.write((), mark, [*rejected, *halving.blamed])
@@ -54,7 +54,7 @@ class _Halving:
         middle = len(rows) // 2
         for part in (rows[:middle], rows[middle:]):
             try:
-                self.written.append(self.writer.write(part, replace(self.mark, cursor=None, read=0)))
+                self.written.append(self.writer.write(part, replace(self.mark, cursor=None, read=0, same=0)))
             except (Unstorable, Failed) as inner:
                 self.halve(part, inner)
 

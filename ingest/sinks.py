@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from graph import versions
+from graph.acts import SourceSpec
 from graph.change import Change
 from graph.engines.base import Failed, Unstorable
 from graph.model import Observation, Rejected
@@ -30,15 +31,18 @@ class Sink(Protocol):
 
 @dataclass
 class Live:
-    """Writes."""
+    """Writes. The source is made known, or changed, with the first batch: nothing is written where nothing is new."""
 
     writer: Writer
+    source: SourceSpec
+    known: bool = False
 
     def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
         """Write one batch; where the engine does not take it, all of it but the rows that are to blame.
 
         Those are kept as rejected, with the engine's reason. The cursor moves with the last part.
         """
+        self._register()
         try:
             return self.writer.write(observations, mark, rejected)
         except (Unstorable, Failed) as error:
@@ -47,7 +51,13 @@ class Live:
             return poison.around(self.writer, observations, mark, rejected, error)
 
     def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
+        self._register()
         self.writer.overtake(source, stream, reading, seen.missing)
+
+    def _register(self) -> None:
+        if not self.known:
+            self.writer.register(self.source, self.writer.owner)
+            self.known = True
 
 
 @dataclass

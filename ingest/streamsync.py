@@ -20,7 +20,6 @@ from ingest.connector import Connector, Item, Mark, Raw, Retry, Skip, Stop, Stre
 from ingest.contracts.inspector import Inspector
 from ingest.intake import Intake, refused, settled, unreadable
 from ingest.mapping import StreamMapping
-from ingest.paths import head
 from ingest.plans import Plan, Terms
 from ingest.progress import Outcome, Phase, Progress
 from ingest.remapping import begun, remapping, stamped
@@ -29,14 +28,15 @@ from ingest.sieve import Sieve
 from ingest.sinks import Batch, Sink
 from ingest.state import State, parse
 from ingest.stopping import Stopped
-from ingest.sweeping import Sweep
+from ingest.sweeping import Sweep, gather
+from ontology.errors import ThroughlineError
 
 BEAT = 500
 """Rows between two signs of progress."""
 
 
 class StreamSync:
-    """One stream on its way into the graph. `outcome` is what came of it so far."""
+    """One stream on its way into the graph. `outcome` is what came of it so far, `left` the state it was left in."""
 
     def __init__(
         self, store: Store, sink: Sink, connector: Connector, mapping: StreamMapping, sync: str, terms: Terms,
@@ -50,7 +50,9 @@ class StreamSync:
         self._inspector = inspector or Inspector()
         self._begun = time.monotonic()
         self._batch = Batch(store.engine.batch)
-        self._stored = parse(store.cursor(mapping.source, mapping.stream))
+        self.left = store.cursor(mapping.source, mapping.stream)
+        self._stored = parse(self.left)
+        self._planned: list[Plan | None] = []
         self._blind = 0
         self._behind = Behind(self._landed)
         self.outcome = Outcome(mapping.source, mapping.stream, sync, "done")
@@ -66,24 +68,41 @@ class StreamSync:
                 without asking, and what was read is written.
         """
         self._remap()
-        plan = self._plan()
+        plan = self._planned.pop() if self._planned else self._plan()
         if plan is None:
             self.outcome = replace(self.outcome, status="done" if self.outcome.remapped else "unchanged")
             self._inspector.idle()
             return
         full = not (plan.info.incremental and plan.cursor is not None)
         self._inspector.open(plan.info.names, full, fresh=plan.rows == 0)
+        swept = self._mapping.sweep and (not plan.tracked or self._held())
         seen = Seen()
         try:
             state = self._read(plan, seen)
             self._inspector.finish(state.rows)
-            if self._mapping.sweep:
+            if swept:
                 self._sweep(plan, state, seen)
             self._forget(state)
             self._write(stamped(replace(state, complete=True), self._mapping), final=True)
         finally:
             seen.close()
             self._behind.settle()
+
+    def _held(self) -> bool:
+        """Whether the graph may hold what was not read: not at the first reading, if that notes every key."""
+        mapping = self._mapping
+        return self._stored is not None or any(self._store.keys(mapping.source, one, "", 1) for one in mapping.streams)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is to be done; False also when that cannot be told, as running will tell why."""
+        try:
+            if remapping(self._store, self._mapping, self._stored) is not None:
+                return False
+            self._planned = [self._plan()]
+        except ThroughlineError:
+            return False
+        return self._planned == [None]
 
     def close(self) -> None:
         """Let a batch that is being written be written."""
@@ -217,7 +236,8 @@ class StreamSync:
     def _sweep(self, plan: Plan, state: State, seen: Seen) -> None:
         """Tell the graph of the keys that it has and the system has not; not when a key could not be read."""
         if not plan.tracked:
-            self._gather(plan, seen)
+            names = plan.info.names
+            self._blind += gather(self._connector, self._mapping, names, seen, self._terms.stop, self._looked)
         if self._blind:
             text = f"rows without a readable key: {self._blind}, so that what was deleted is not known"
             self.outcome = replace(self.outcome, withheld=text)
@@ -225,7 +245,7 @@ class StreamSync:
         self._write(state)
         self._behind.settle()
         sweep = Sweep(self._store, self._mapping, seen)
-        sweep.look(self._terms.deletes, self._terms.stop, lambda keys: self._tell("looking for deletes", keys, None))
+        sweep.look(self._terms.deletes, self._terms.stop, self._looked)
         for stream in self._mapping.streams:
             self._sink.overtake(self._mapping.source, stream, None if plan.info.incremental else plan.reading, seen)
         for key in sweep.missing():
@@ -243,24 +263,6 @@ class StreamSync:
                     self._batch.add(Observation(Key.parse(key), gone=True))
                 self._write(state)
                 self._behind.settle()
-
-    def _gather(self, plan: Plan, seen: Seen) -> None:
-        """Note every key that exists now."""
-        names = plan.info.names
-        columns = [name if name in names or not names else head(name) for name in self._mapping.all_key_columns]
-        for place, data in enumerate(self._connector.keys(self._mapping.origin, list(dict.fromkeys(columns))), 1):
-            try:
-                if data is None:
-                    self._blind += 1
-                else:
-                    for key in self._mapping.keys(data):
-                        seen.put(key.text, "")
-            except RowError:
-                self._blind += 1
-            if place % BEAT == 0:
-                if self._terms.stop():
-                    raise Stopped
-                self._tell("looking for deletes", place, None)
 
     def _write(self, state: State, final: bool = False) -> None:
         """Write the batch, and with it where reading got to: behind, while the next one is read."""
@@ -284,6 +286,9 @@ class StreamSync:
         """Count a batch that was written."""
         self._stored, mark, written = result
         self.outcome = self.outcome.plus(mark, written)
+
+    def _looked(self, keys: int) -> None:
+        self._tell("looking for deletes", keys, None)
 
     def _tell(self, phase: Phase, rows: int, total: int | None) -> None:
         seconds = time.monotonic() - self._begun

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from graph.store import Store
+from ingest.cells import RowError
+from ingest.connector import Connector
 from ingest.mapping import StreamMapping
+from ingest.paths import head
 from ingest.seen import Seen
 from ingest.stopping import Halt, Stopped
+
+BEAT = 500
+"""Keys between two signs of progress."""
 
 PAGE = 20_000
 """How many keys of the graph are held against the source's at once: engines order all of a stream for each page."""
@@ -89,3 +95,32 @@ class Sweep:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.3g} %"
+
+
+def gather(
+    connector: Connector,
+    mapping: StreamMapping,
+    names: Sequence[str],
+    seen: Seen,
+    stop: Callable[[], bool],
+    tell: Callable[[int], None],
+) -> int:
+    """Note every key that a stream of those columns has now. Returns how many could not be read.
+
+    Raises:
+        Stopped: somebody asked to stop.
+    """
+    columns = [name if name in names or not names else head(name) for name in mapping.all_key_columns]
+    blind = 0
+    for place, data in enumerate(connector.keys(mapping.origin, list(dict.fromkeys(columns))), 1):
+        try:
+            for key in mapping.keys(data) if data is not None else ():
+                seen.put(key.text, "")
+            blind += data is None
+        except RowError:
+            blind += 1
+        if place % BEAT == 0:
+            if stop():
+                raise Stopped
+            tell(place)
+    return blind

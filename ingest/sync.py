@@ -11,7 +11,8 @@ from pathlib import Path
 
 from graph.claims import Claim
 from graph.clock import now
-from graph.store import Store, SyncStart
+from graph.store import Store
+from graph.syncs import SyncEnd, SyncStart
 from ingest import sources
 from ingest.connector import Retry
 from ingest.contracts.inspector import Inspector
@@ -143,8 +144,7 @@ def _sink(store: Store, source: Source, dry: bool) -> Iterator[Sink]:
         yield Dry(store)
         return
     with store.writer(f"sync of {source.name}") as writer:
-        writer.register(source.spec, writer.owner)
-        yield Live(writer)
+        yield Live(writer, source.spec)
 
 
 def _stream(
@@ -153,15 +153,14 @@ def _stream(
     """Sync one stream, and store how it went."""
     started, began = now(), time.monotonic()
     id_ = identify("sync", mapping.source, mapping.stream, started)
-    if not dry:
-        before = store.cursor(mapping.source, mapping.stream)
-        start = SyncStart(
-            id_, mapping.source, mapping.stream, job.source.connector, versions(), mapping.digest, before, started
-        )
-        _interrupted(store, mapping)
-        store.begin_sync(start, mapping.streams[1:])
     inspector = _inspector(store, job, mapping, started, breaches)
     one = StreamSync(store, sink, job.connector, mapping, id_, terms, inspector)
+    start = SyncStart(
+        id_, mapping.source, mapping.stream, job.source.connector, versions(), mapping.digest, one.left, started
+    )
+    idle = not dry and one.idle
+    if not (dry or idle):
+        store.begin_sync(start, mapping.streams[1:])
     try:
         _persevere(one, terms)
         outcome = one.outcome
@@ -178,8 +177,8 @@ def _stream(
     notes = tuple(map(str, report.changes)) if report and outcome.status != "halted" else ()
     outcome = replace(outcome, seconds=time.monotonic() - began, notes=notes)
     if not dry:
-        kept = report.text if report else None
-        store.end_sync(id_, outcome.status, now(), outcome.reason or outcome.withheld, kept)
+        end = SyncEnd(id_, outcome.status, now(), outcome.reason or outcome.withheld, report.text if report else None)
+        store.end_sync(end, start if idle else None)
     return outcome
 
 
@@ -190,13 +189,6 @@ def _inspector(store: Store, job: Job, mapping: StreamMapping, started: str, acc
         return Inspector()
     past_syncs = [past(row) for row in store.sync_history(mapping.source, mapping.stream)]
     return Inspector(f"{mapping.source}/{mapping.stream}", contract, past_syncs, started, accept, store.present)
-
-
-def _interrupted(store: Store, mapping: StreamMapping) -> None:
-    """Store of earlier syncs of a stream that were killed that they ended."""
-    for one in store.syncs(mapping.source):
-        if one["stream"] == mapping.stream and one["status"] == "running":
-            store.end_sync(one["id"], "interrupted", now(), "it ended without saying so")
 
 
 def _persevere(one: StreamSync, terms: Terms) -> None:

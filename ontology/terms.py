@@ -58,6 +58,7 @@ LABELS = frozenset(
         "Ontology",
         "Migration",
         "Lease",
+        "Claim",
         "Statement",
         "Passage",
         "Decision",

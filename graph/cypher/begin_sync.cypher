@@ -2,6 +2,7 @@
 MERGE (s:Stream {id: $name})
 ON CREATE SET s.source = $source, s.stream = $stream
 SET s.sync = $id
+WITH s
 MERGE (y:Sync {id: $id})
 ON CREATE SET y.source = $source, y.stream = $stream, y.connector = $connector, y.versions = $versions,
   y.mapping_digest = $mapping_digest, y.ontology_digest = $ontology_digest, y.cursor_from = $cursor_from,

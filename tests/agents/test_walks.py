@@ -16,7 +16,8 @@ from agents.walks.impact import Hit
 from agents.walks.tree import Leaf, Node
 from graph.engines.base import Engine
 from graph.model import Key, Reader
-from graph.store import Store, SyncStart
+from graph.store import Store
+from graph.syncs import SyncStart
 from graph.writer import SyncMark
 from ontology.errors import Invalid, NotFound
 from tests.agents.world import (

@@ -10,7 +10,8 @@ from graph.acts import SourceSpec
 from graph.engines.base import Engine
 from graph.model import OPEN, Key, Observation, Rejected
 from graph.relations import WIDE
-from graph.store import Store, SyncStart
+from graph.store import Store
+from graph.syncs import SyncStart
 from graph.writer import SyncMark
 from ontology.errors import Conflict, Invalid, NotFound
 from ontology.vocabulary import Ontology
