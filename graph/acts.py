@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from graph import identity, relations, view
@@ -117,7 +117,8 @@ def register(writer: Transactor, source: SourceSpec, by: str) -> int:
     """
     if not 0 <= source.trust <= 100:
         raise Invalid(f"trust `{source.trust}` is out of range", "use 0 to 100")
-
+    if _stands(writer.engine.ask(cypher("source"), id=source.id, open=OPEN)) == source:
+        return int(writer.engine.ask(cypher("head"))[0]["seq"])
     return _declare(writer, source.id, lambda _: source, by)
 
 
@@ -139,12 +140,17 @@ def trust(writer: Transactor, source: str, value: int, by: str) -> int:
     return _declare(writer, source, trusted, by)
 
 
+def _stands(rows: Sequence[Row]) -> SourceSpec | None:
+    """A source as it stands, of the rows of the question `source`; None when it is not known."""
+    return SourceSpec(rows[0]["id"], rows[0]["kind"], rows[0]["trust"], rows[0]["zone"]) if rows else None
+
+
 def _declare(writer: Transactor, id_: str, wanted: Callable[[Row | None], SourceSpec], by: str) -> int:
     """Let a source stand as wanted from now on, told how it stood."""
 
     def work(tx: Transaction, seq: int) -> tuple[int, Change | None]:
         rows = tx.ask(cypher("source"), id=id_, open=OPEN)
-        was = SourceSpec(id_, rows[0]["kind"], rows[0]["trust"], rows[0]["zone"]) if rows else None
+        was = _stands(rows)
         now = wanted(rows[0] if rows else None)
         if was == now:
             return seq, None

@@ -51,15 +51,15 @@ class Lease:
         self.taken = 0.0
         self.wanted = False
 
-    def take(self) -> None:
-        """Wait for the lease and take it.
+    def take(self) -> list[str]:
+        """Wait for the lease and take it. Returns the labels that a commit before it left to be taken off.
 
         Raises:
             Conflict: another writer kept it for longer than this one's patience.
         """
         deadline = time.monotonic() + self.patience
         asked = False
-        while not self._try():
+        while (pending := self._try()) is None:
             holder = self._holder()
             if time.monotonic() > deadline:
                 raise Conflict(f"the graph is being written by `{holder}`", "try again when it has finished")
@@ -69,24 +69,25 @@ class Lease:
             time.sleep(PAUSE)
         self.held = True
         self.taken = time.monotonic()
+        return pending
 
     def _holder(self) -> str:
         rows = self.engine.ask(cypher("lease_holder"))
         return str(rows[0]["owner"]).rpartition("|")[2] if rows and rows[0]["owner"] else "nobody"
 
-    def _try(self) -> bool:
+    def _try(self) -> list[str] | None:
         rows = self.engine.ask(cypher("lease_holder"))
         if not rows:
             raise Conflict("the graph has no head", "run the migrations first: open it with `throughline status`")
         row = rows[0]
         if row["token"] and row["token"] != self.token and row["expires"] > now() and not dead(row["owner"]):
-            return False
+            return None
         taken = self.engine.write(
             lambda tx: tx.ask(
                 cypher("lease_take"), before=row["token"] or "", token=self.token, owner=self.name, expires=_expiry()
             )
         )
-        return bool(taken)
+        return list(taken[0]["pending"]) if taken else None
 
     def check(self, tx: Transaction) -> Head:
         """Make sure inside a transaction that the lease is still held, extend it, and tell how the head stands.

@@ -92,13 +92,13 @@ def overtake(
     `reading` is that in which they would have been met; None when rows that did not change are not met. `missing` gives
     the keys, of some, that the source no longer has.
     """
+    terms = {"source": source, "stream": stream, "reading": reading or "", "open": OPEN}
+    if not writer.engine.ask(cypher("quarantine_unread"), after="", limit=1, **terms):
+        return 0
 
     def work(tx: Transaction, seq: int) -> tuple[int, Change | None]:
         change, after, rows = Change(tx, writer.ontology, seq + 1), "", []
-        while page := tx.ask(
-            cypher("quarantine_unread"), source=source, stream=stream, reading=reading or "", after=after,
-            limit=PAGE, open=OPEN,
-        ):  # fmt: skip
+        while page := tx.ask(cypher("quarantine_unread"), after=after, limit=PAGE, **terms):
             after = page[-1]["id"]
             gone = set(missing(sorted({row["key"] for row in page if row["key"]})))
             met = [row for row in page if row["key"] in gone or (row["unread"] and reading is not None)]

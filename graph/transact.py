@@ -51,8 +51,7 @@ class Transactor:
         self.lease.yield_()
         while True:
             if not self.lease.held:
-                self.lease.take()
-                self.pending = None
+                self.pending = self.lease.take()
             try:
                 self._finish()
                 self.pending = None
