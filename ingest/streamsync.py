@@ -260,11 +260,14 @@ class StreamSync:
     def _forget(self, state: State) -> None:
         """Tell the graph that what rows carried is gone that the mapping of the source knows no more."""
         for stream in sorted(set(state.streams) - self._terms.mapped - set(self._mapping.streams)):
-            while keys := self._store.keys(self._mapping.source, stream, "", self._store.engine.batch):
+            after = ""
+            while keys := self._store.keys(self._mapping.source, stream, after, self._store.engine.batch):
+                if self._terms.stop():
+                    raise Stopped
                 for key in keys:
                     self._batch.add(Observation(Key.parse(key), gone=True))
                 self._write(state)
-                self._behind.settle()
+                after = keys[-1]
 
     def _write(self, state: State, final: bool = False) -> None:
         """Write the batch, and with it where reading got to: behind, while the next one is read."""
