@@ -54,7 +54,12 @@ class SqlOptions(Options):
 
 
 class SqlConnector(Connector):
-    """A database. A stream without a unique key is read in one go and begins again after a crash."""
+    """A database. A stream without a unique key is read in one go and begins again after a crash.
+
+    A cursor `from` a value begins a read, `after` a row resumes one. What was committed in between before that row is
+    not met: a read that was resumed carries the `edge`, the value that it was resumed at first, and the next one
+    begins from there.
+    """
 
     options_type = SqlOptions
 
@@ -82,10 +87,15 @@ class SqlConnector(Connector):
     def read(self, stream: str, cursor: Any) -> Iterator[Item]:
         info = self.stream(stream)
         begun = cursor["from"] if cursor and "from" in cursor else None
-        for place, (mapping, reached) in enumerate(self._rows(info, info.names, cursor), 1):
+        edge = cursor.get("edge", cursor["after"][0]) if info.cursor_field and cursor and "after" in cursor else None
+        resumed = {} if edge is None else {"edge": edge}
+        for place, (mapping, after) in enumerate(self._rows(info, info.names, cursor), 1):
+            reached = after and after | resumed
             yield row(mapping, self._position(info, mapping, place), reached, self._options.limit)
             cursor = reached or cursor
-        if info.cursor_field and cursor and "after" in cursor:
+        if edge is not None:
+            yield Mark({"from": edge})
+        elif info.cursor_field and cursor and "after" in cursor:
             last = later(unpack(begun), unpack(cursor["after"][0]))
             yield Mark({"from": _packed(info, last)})
 

@@ -136,6 +136,20 @@ def test_rows_that_the_new_mapping_refuses_are_told_and_stay(shop: Shop) -> None
     assert shop.store.quarantined("shop", "customers")[0]["position"].startswith("record ")
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("      name: name\n", "      name: nmae\n"), ("key: [id]", "key: [ide]")]
+)
+def test_a_mapping_that_names_no_column_of_the_source_changes_nothing(shop: Shop, right: str, wrong: str) -> None:
+    told(shop)
+    before = content(shop.store)
+    shop.map(MAPPING.replace(right, wrong, 1))
+    one = told(shop)["customers"]
+    assert (one.status, one.remapped, one.refused) == ("failed", 0, 0)
+    assert "`customers` has no column" in one.reason
+    assert content(shop.store) == before
+    assert shop.store.quarantined("shop", "customers") == []
+
+
 def test_rows_in_quarantine_are_tried_again(shop: Shop) -> None:
     shop.customers(*ROWS, "E,Eve,nobody,1")
     assert told(shop)["customers"].refused == 1

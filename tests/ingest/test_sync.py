@@ -140,7 +140,7 @@ def test_deletes_are_withheld_when_a_key_cannot_be_read(shop: Shop) -> None:
     go(shop)
     shop.customers("A,Ann,,1", "ragged")
     one = go(shop)["customers"]
-    assert (one.gone, one.withheld) == (0, "1 rows have no readable key, so that what was deleted is not known")
+    assert (one.gone, one.withheld) == (0, "rows without a readable key: 1, so that what was deleted is not known")
     assert shop.store.sync(one.sync)["reason"] == one.withheld  # type: ignore[index]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ingest.connector import Connector, Mark, Raw, Stop, find, parse_options
@@ -119,17 +119,36 @@ def test_a_row_that_was_committed_late_is_read(tmp_path: Path) -> None:
     assert ids(looking, cursor) == ([3], {"from": 20})
 
 
+def test_what_is_committed_while_a_read_is_cut_off_is_read_the_next_time(tmp_path: Path) -> None:
+    base = tmp_path / "erp.db"
+    with closing(sqlite3.connect(base)) as connection, connection:
+        connection.executescript(
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO t VALUES (5, 10), (6, 20), (7, 90)"
+        )
+    plain, looking = sql(base, cursors={"t": "n"}, page=1), sql(base, cursors={"t": "n"}, look_back={"t": 5}, page=1)
+    cut = list(plain.read("t", None))[1].cursor
+    with closing(sqlite3.connect(base)) as connection, connection:
+        connection.executescript("INSERT INTO t VALUES (3, 15), (4, 20), (8, 95)")
+    first = next(looking.read("t", cut)).cursor
+    for connector, again in ((plain, [4, 6, 7, 8]), (looking, [3, 4, 6, 7, 8])):
+        assert ids(connector, cut) == ([7, 8], {"from": 20})
+        assert ids(connector, first) == ([8], {"from": 20})
+        assert ids(connector, {"from": 20}) == (again, {"from": 95})
+        assert ids(connector, {"from": 95})[1] == {"from": 95}
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 @given(
     commits=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 10)), max_size=12),
-    reads=st.lists(st.integers(0, 80), max_size=4),
+    reads=st.lists(st.tuples(st.integers(0, 80), st.integers(0, 20)), max_size=4),
     page=st.integers(1, 4),
     cut=st.integers(0, 5),
 )
+@example(commits=[(5, 10), (10, 0), (30, 0)], reads=[(12, 20)], page=1, cut=1)
 def test_no_row_is_lost_that_is_no_later_than_the_window(
-    tmp_path: Path, commits: list[tuple[int, int]], reads: list[int], page: int, cut: int
+    tmp_path: Path, commits: list[tuple[int, int]], reads: list[tuple[int, int]], page: int, cut: int
 ) -> None:
-    """Rows dated at one time and committed up to ten later; reads in between, each of them cut off once."""
+    """Rows dated at one time and committed up to ten later; reads in between, each cut off once and resumed later."""
     base = tmp_path / "late.db"
     base.unlink(missing_ok=True)
     with closing(sqlite3.connect(base)) as connection, connection:
@@ -137,17 +156,22 @@ def test_no_row_is_lost_that_is_no_later_than_the_window(
     one = sql(base, cursors={"t": "n"}, look_back={"t": 10}, page=page)
     waiting = sorted((at + late, number, at) for number, (at, late) in enumerate(commits))
     met: set[int] = set()
-    cursor: Any = None
-    for moment in [*sorted(reads), 1000]:
+
+    def commit(moment: int) -> None:
         with closing(sqlite3.connect(base)) as connection, connection:
             while waiting and waiting[0][0] <= moment:
                 _, number, at = waiting.pop(0)
                 connection.execute("INSERT INTO t VALUES (?, ?)", (number, at))
+
+    cursor: Any = None
+    for moment, pause in [*sorted(reads), (1000, 0)]:
+        commit(moment)
         for place, item in enumerate(one.read("t", cursor)):
             if place == cut:
                 break
             cursor = item.cursor
             met |= {item.data["id"]} if isinstance(item, Raw) else set()
+        commit(moment + pause)
         found, cursor = ids(one, cursor)
         met |= set(found)
     assert met == set(range(len(commits)))
