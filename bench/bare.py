@@ -48,9 +48,9 @@ def replay(engine: Engine, steps: Iterable[Step], batch: int) -> None:
 
 
 def _records(engine: Engine, things: dict[str, dict[str, Any]]) -> list[Step]:
-    """Records, each with the thing it founds or joins."""
-    founding: dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], list[list[Any]]] = defaultdict(list)
-    joining: dict[tuple[str, ...], list[list[Any]]] = defaultdict(list)
+    """Records, each with the thing it founds or joins: one statement for each set of labels."""
+    founding: dict[tuple[str, ...], list[tuple[list[Any], dict[str, Any], dict[str, Any]]]] = defaultdict(list)
+    joining: list[tuple[list[Any], dict[str, Any], dict[str, Any]]] = []
     made: set[str] = set()
     told: set[str] = set()
     again: list[list[Any]] = []
@@ -58,23 +58,29 @@ def _records(engine: Engine, things: dict[str, dict[str, Any]]) -> list[Step]:
         "MATCH (r:Record)-[d:DESCRIBES]->(t:Thing) "
         "RETURN r {.*} AS fields, t.id AS thing, d.since AS since, d.until AS until",
     ):
-        fields, thing = row["fields"], things[row["thing"]]
-        names = tuple(sorted(fields))
-        values = [row["since"], row["until"], row["thing"], *(fields[name] for name in names)]
-        if fields["id"] in told:
-            again.append([row["since"], row["until"], row["thing"], fields["id"]])
+        ends = [row["since"], row["until"], row["thing"]]
+        if row["fields"]["id"] in told:
+            again.append([*ends, row["fields"]["id"]])
             continue
-        told.add(fields["id"])
-        if row["thing"] in made:
-            joining[names].append(values)
-            continue
+        told.add(row["fields"]["id"])
+        thing = things[row["thing"]]
+        one = (ends, row["fields"], thing["fields"])
+        group = joining if row["thing"] in made else founding[tuple(sorted(thing["labels"]))]
+        group.append(one)
         made.add(row["thing"])
-        shown = tuple(sorted(thing["fields"]))
-        key = (names, tuple(sorted(thing["labels"])), shown)
-        founding[key].append([*values, *(thing["fields"][name] for name in shown)])
-    steps = [Step(_founding(*key), rows) for key, rows in founding.items()]
-    steps += [Step(_joining(names), rows) for names, rows in joining.items()]
-    return [*steps, Step(AGAIN, again)]
+    steps = [_step(group, labels) for labels, group in founding.items()]
+    return [*steps, _step(joining, ()), Step(AGAIN, again)]
+
+
+def _step(group: list[tuple[list[Any], dict[str, Any], dict[str, Any]]], labels: Sequence[str]) -> Step:
+    """Records of one kind; a property that one of them has not is null, and so not stored."""
+    names = sorted({name for _, fields, _ in group for name in fields})
+    shown = sorted({name for _, _, fields in group for name in fields}) if labels else []
+    rows = [
+        [*ends, *(fields.get(name) for name in names), *(thing.get(name) for name in shown)]
+        for ends, fields, thing in group
+    ]
+    return Step(_founding(names, labels, shown) if labels else _joining(names), rows)
 
 
 def _founding(names: Sequence[str], labels: Sequence[str], shown: Sequence[str]) -> str:

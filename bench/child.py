@@ -7,13 +7,13 @@ written, and the most memory that the process had.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.places import peak_of
 from graph.store import Store
 from ingest import sources
 from ingest.sync import sync
@@ -29,7 +29,7 @@ class Done:
     seconds: float
     records: int
     written: int
-    peak: int
+    peak: int | None
 
     @property
     def rate(self) -> float:
@@ -76,7 +76,7 @@ def main() -> int:
             records += one.read
             written += one.new + one.changed + one.gone
     engine.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = peak_of("self")
     print(json.dumps({"seconds": seconds, "records": records, "written": written, "peak": peak}))
     return 0
 

@@ -34,12 +34,17 @@ class Place:
     def peak(self) -> int | None:
         """The most memory that the engine's process has had, in MB; None where that is not told."""
         process = self.process()
-        try:
-            told = Path(f"/proc/{process}/status").read_text()
-        except OSError:
-            return None
-        found = re.search(r"VmHWM:\s+(\d+) kB", told)
-        return int(found[1]) // 1024 if found else None
+        return peak_of(str(process)) if process else None
+
+
+def peak_of(process: str) -> int | None:
+    """The most memory that a process has had since it began, in MB; None where that is not told."""
+    try:
+        told = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return None
+    found = re.search(r"VmHWM:\s+(\d+) kB", told)
+    return int(found[1]) // 1024 if found else None
 
 
 def obstacle(kind: str) -> str:

@@ -19,7 +19,7 @@ from graph.clock import now, stamp
 from graph.engines.base import Engine
 from graph.processes import dead, signature, told
 from graph.questions import cypher
-from ontology.errors import Conflict, Unavailable
+from ontology.errors import Conflict, ThroughlineError
 
 TERM = timedelta(seconds=60)
 BEAT = 15.0
@@ -119,7 +119,7 @@ class Claim:
         while not (self.lost or self._ended.wait(BEAT)):
             try:
                 self.keep()
-            except Unavailable:
+            except ThroughlineError:
                 continue  # the sync itself meets the same graph and tells of it; the claim may be kept at the next beat
 
 

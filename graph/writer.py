@@ -15,6 +15,7 @@ from graph.questions import cypher
 from graph.transact import Author, Transactor, move, redescribe
 from graph.verify import Difference
 from graph.versions import News
+from ontology.errors import Conflict
 from ontology.vocabulary import Ontology
 
 
@@ -138,8 +139,12 @@ def _apply(change: Change, news: News, sync: str | None) -> None:
 
 
 def _mark(tx: Transaction, mark: SyncMark, written: Written) -> None:
-    tx.ask(
+    """Move the stream's cursor with the batch. Raises: Conflict, when another sync of the stream has begun since."""
+    moved = tx.ask(
         cypher("mark_stream"), stream=f"{mark.source}/{mark.stream}", sync=mark.sync, cursor=mark.cursor,
         status=mark.status, read=mark.read, new=written.new, changed=written.changed, same=written.same + mark.same,
         gone=written.gone, late=written.late, refused=written.refused,
     )  # fmt: skip
+    if not moved:
+        advice = "it reads on where this one was left"
+        raise Conflict(f"another sync of `{mark.source}/{mark.stream}` has begun meanwhile", advice)

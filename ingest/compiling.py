@@ -183,7 +183,10 @@ class _Compiler:
                 said,
                 [[one.name, one.datatype, one.functional] for one in properties],
                 [[ref.field, ref.relation, ref.outward, ref.cls, [part.kind for part in ref.parts]] for ref in refs],
-                sorted(self.ontology.identifying(classes)),
+                [
+                    [cls, name, self.ontology.properties[name].guard, self.ontology.properties[name].within]
+                    for cls, name in sorted(self.ontology.identifying(classes))
+                ],
                 [one.mapping.digest for one in inner],
             ]
         )
@@ -192,8 +195,9 @@ class _Compiler:
 def _reading(frame: Frame, inner: tuple[Carried, ...]) -> str:
     """Over everything but the key that decides which rows a stream has."""
     told = frame.spec.model_dump(mode="json", include={"origin", "deletes", "deleted", "each"})
+    empty = frame.spec.model_dump(mode="json", include={"nulls", "empty"}) if frame.spec.deleted else None
     own = frame.spec.model_dump(mode="json", include={"key"}) if frame.above else None
-    return digest([frame.name, told, own, [one.mapping.reading for one in inner]])
+    return digest([frame.name, told, own, empty, [one.mapping.reading for one in inner]])
 
 
 def _deleted(spec: ThingSpec, place: Place) -> DeletedRule | None:

@@ -144,7 +144,8 @@ def remapping(store: Store, mapping: StreamMapping, stored: State | None) -> Rem
     They are not enough when other rows are meant, or when rows share things: what they say last may come from a row
     that has been overtaken since, or was deleted.
     """
-    if stored is None or stored.mapping == mapping.digest or stored.read_as != mapping.reading:
+    settled = stored is None or (stored.mapping == mapping.digest and stored.target is None)
+    if stored is None or settled or stored.read_as != mapping.reading:
         return None
     shared = any(not one.owned for one in _inner(mapping))
     return None if shared or stored.streams != mapping.streams else Remapping(store, mapping, stored)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from ingest.connector import Options
 from ontology.errors import Invalid, NotFound, Refused
@@ -17,6 +18,14 @@ class Secret(Options):
 
     env: str | None = None
     file: Path | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, given: object) -> object:
+        if isinstance(given, str):
+            advice = "say where it is, never what it is: `password.env=NAME` or `password.file=PATH`"
+            raise PydanticCustomError("written_out", "{advice}", {"advice": advice})
+        return given
 
     @field_validator("file")
     @classmethod

@@ -28,10 +28,14 @@ class Sink(Protocol):
         """Mark the rows in quarantine that their source no longer says, told which keys it has."""
         ...
 
+    def register(self) -> None:
+        """Let the source stand as it is configured; what comes before the first batch, or where there is none."""
+        ...
+
 
 @dataclass
 class Live:
-    """Writes. The source is made known, or changed, with the first batch: nothing is written where nothing is new."""
+    """Writes. The source is made known, or changed, before the first batch."""
 
     writer: Writer
     source: SourceSpec
@@ -42,7 +46,7 @@ class Live:
 
         Those are kept as rejected, with the engine's reason. The cursor moves with the last part.
         """
-        self._register()
+        self.register()
         try:
             return self.writer.write(observations, mark, rejected)
         except (Unstorable, Failed) as error:
@@ -51,10 +55,10 @@ class Live:
             return poison.around(self.writer, observations, mark, rejected, error)
 
     def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
-        self._register()
+        self.register()
         self.writer.overtake(source, stream, reading, seen.missing)
 
-    def _register(self) -> None:
+    def register(self) -> None:
         if not self.known:
             self.writer.register(self.source, self.writer.owner)
             self.known = True
@@ -72,6 +76,9 @@ class Dry:
 
     def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
         """Nothing leaves quarantine in a dry run."""
+
+    def register(self) -> None:
+        """No source changes in a dry run."""
 
 
 CALM = 20

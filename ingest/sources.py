@@ -238,10 +238,21 @@ def check(source: Source, ontology: Ontology, environ: Mapping[str, str]) -> lis
     """
     job = open_source(source, ontology, environ)
     try:
-        job.connector.check()
-        return [_check(job.connector, stream) for stream in job.mapping.streams.values()]
+        return _checked(job)
     finally:
         job.connector.close()
+
+
+def _checked(job: Job) -> list[StreamCheck]:
+    """How each mapped stream stands, where any of them can be read: another file or table may be what is wrong."""
+    try:
+        job.connector.check()
+    except Stop:
+        found = [_check(job.connector, stream) for stream in job.mapping.streams.values()]
+        if all(one.problems for one in found):
+            raise
+        return found
+    return [_check(job.connector, stream) for stream in job.mapping.streams.values()]
 
 
 def _told(error: ValidationError) -> list[str]:

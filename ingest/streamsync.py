@@ -16,7 +16,7 @@ from graph.store import Store
 from graph.writer import SyncMark, Written
 from ingest.behind import Behind
 from ingest.cells import RowError
-from ingest.connector import Connector, Item, Mark, Raw, Retry, Skip, Stop
+from ingest.connector import Connector, Item, Mark, Raw, Retry, Skip, Stop, StreamInfo
 from ingest.contracts.inspector import Inspector
 from ingest.intake import Intake, refused, settled, unreadable
 from ingest.mapping import StreamMapping
@@ -117,6 +117,7 @@ class StreamSync:
         again = remapping(self._store, self._mapping, self._stored)
         if again is None:
             return
+        self._fitting()
         state = again.begun
         for place, step in enumerate(again.steps(), 1):
             if self._terms.stop():
@@ -134,12 +135,17 @@ class StreamSync:
         self._behind.settle()
         self.outcome = replace(self.outcome, told=again.told)
 
+    def _fitting(self) -> StreamInfo:
+        """What the connector says of the stream, whose columns are those that the mapping reads."""
+        info = self._connector.stream(self._mapping.origin)
+        if problems := self._mapping.check(info):
+            raise Stop(f"the mapping of `{self._mapping.stream}` does not fit", "mend one or the other", problems)
+        return info
+
     def _plan(self) -> Plan | None:
         """How to read on; None when nothing has changed since all was read."""
         mapping, origin = self._mapping, self._mapping.origin
-        info = self._connector.stream(origin)
-        if problems := mapping.check(info):
-            raise Stop(f"the mapping of `{mapping.stream}` does not fit", "mend one or the other", problems)
+        info = self._fitting()
         exact = all(part.kind is None for part in mapping.parts)
         unique = bool(info.primary_key) and exact and set(mapping.key_columns) == set(info.primary_key)
         fingerprint = self._connector.fingerprint(origin)
@@ -236,7 +242,7 @@ class StreamSync:
             names = plan.info.names
             self._blind += gather(self._connector, self._mapping, names, seen, self._terms.stop, self._looked)
         if self._blind:
-            text = f"{self._blind} rows have no readable key, so that what was deleted is not known"
+            text = f"rows without a readable key: {self._blind}, so that what was deleted is not known"
             self.outcome = replace(self.outcome, withheld=text)
             return
         self._write(state)
@@ -255,11 +261,14 @@ class StreamSync:
     def _forget(self, state: State) -> None:
         """Tell the graph that what rows carried is gone that the mapping of the source knows no more."""
         for stream in sorted(set(state.streams) - self._terms.mapped - set(self._mapping.streams)):
-            while keys := self._store.keys(self._mapping.source, stream, "", self._store.engine.batch):
+            after = ""
+            while keys := self._store.keys(self._mapping.source, stream, after, self._store.engine.batch):
+                if self._terms.stop():
+                    raise Stopped
                 for key in keys:
                     self._batch.add(Observation(Key.parse(key), gone=True))
                 self._write(state)
-                self._behind.settle()
+                after = keys[-1]
 
     def _write(self, state: State, final: bool = False) -> None:
         """Write the batch, and with it where reading got to: behind, while the next one is read."""

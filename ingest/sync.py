@@ -162,6 +162,7 @@ def _stream(
     if not (dry or idle):
         store.begin_sync(start, mapping.streams[1:])
     try:
+        sink.register()
         _persevere(one, terms)
         outcome = one.outcome
     except Stopped:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,9 +11,8 @@ import typer
 
 from api.cli import options
 from api.cli.exits import PROBLEMS
-from api.cli.output import emit, say, show, table
+from api.cli.output import emit, say, show, table, write_new
 from api.cli.session import opened, remark_on_ontology
-from ontology.errors import Conflict, Invalid
 
 if TYPE_CHECKING:
     from api.wiring import Wired
@@ -50,7 +48,7 @@ def infer(
         text = inference.text(source, drafts, {one.stream: one.key_columns for one in chosen})
         compile_contract(text, source, job.mapping.streams, job.source.zone, "the draft")
     if output is not None:
-        _write(output, text)
+        write_new(output, text)
     if json:
         read = {one.stream: one.profile.rows for one in drafts}
         emit({"source": source, "rows": read, "file": str(output) if output else None, "contract": text})
@@ -99,17 +97,6 @@ def _beside(job: Job) -> str | None:
 
     path = path_of(job.source.mapping)
     return str(path) if path.exists() else None
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a new file, whole. Raises: Conflict, when there is one; Invalid, when it cannot be written."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "w", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise Conflict(f"`{path}` is there already", "write to another file, and compare them") from None
-    except OSError as error:
-        raise Invalid(f"`{path}` cannot be written", str(error.strerror or error).lower()) from error
 
 
 def _tell(found: list[ContractCheck], where: str | None) -> None:

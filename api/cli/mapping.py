@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli import options
-from api.cli.output import cleaned, emit, say, show
+from api.cli.output import cleaned, emit, say, show, write_new
 from api.cli.session import opened, remark_on_ontology
 from ontology.errors import Conflict
 
@@ -104,7 +104,7 @@ def suggest(
         remark_on_ontology(wired)
         text = _drafted(wired, source, streams or [], connector, pairs or [], currency)
     if output is not None:
-        output.write_text(text, "utf-8")
+        write_new(output, text)
     if json:
         emit({"source": source, "mapping": text, "file": str(output) if output else None})
     elif output is not None:

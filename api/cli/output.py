@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import typer
+
+from ontology.errors import Conflict, Invalid
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -90,3 +94,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, frozenset | set):
         return sorted(value)
     return str(value)
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a new file, whole. Raises: Conflict, when there is one; Invalid, when it cannot be written."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "w", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise Conflict(f"`{path}` is there already", "write to another file, and compare them") from None
+    except OSError as error:
+        raise Invalid(f"`{path}` cannot be written", str(error.strerror or error).lower()) from error

@@ -1,6 +1,7 @@
-// Move a stream's cursor, and what its sync has counted, with the batch.
+// Move a stream's cursor, and what its sync has counted, with the batch: not if another sync of it has begun since.
 MATCH (s:Stream {id: $stream})
-SET s.cursor = coalesce($cursor, s.cursor), s.sync = $sync
+WHERE s.sync = $sync
+SET s.cursor = coalesce($cursor, s.cursor)
 WITH s
 MATCH (y:Sync {id: $sync})
 SET y.cursor_to = coalesce($cursor, y.cursor_to), y.status = $status, y.read = y.read + $read, y.new = y.new + $new,

@@ -399,6 +399,9 @@ def test_two_observations_of_one_key_in_a_batch_are_refused(store: Store) -> Non
 def test_the_cursor_and_rejected_rows_move_with_the_batch(store: Store) -> None:
     start = SyncStart("s1", "erp", "customers", "files", "1", "m", None, "2026-01-01T00:00:00Z")
     store.begin_sync(start)
+    (begun,) = store.status()
+    assert begun.sync is not None
+    assert (begun.sync["id"], begun.sync["status"]) == ("s1", "running")
     bad = Rejected("erp", "customers", "line 7", "x;y", "ragged row", None)
     mark = SyncMark("s1", "erp", "customers", '{"row":1}', 2)
     with store.writer("t") as writer:

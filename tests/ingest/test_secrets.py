@@ -39,6 +39,13 @@ def test_from_a_file_that_only_its_owner_may_read(tmp_path: Path) -> None:
         Secret(file=tmp_path / "none").reveal({})
 
 
+def test_a_password_that_is_written_out_is_refused_and_not_shown() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Secret.model_validate("hunter2")
+    (fault,) = caught.value.errors()
+    assert fault["msg"].endswith("say where it is, never what it is: `password.env=NAME` or `password.file=PATH`")
+
+
 @pytest.mark.parametrize("particulars", [{}, {"env": "A", "file": "b"}, {"value": "hunter2"}])
 def test_one_reference_and_never_the_secret(particulars: dict[str, str]) -> None:
     with pytest.raises(ValidationError) as caught:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from ingest import sources
+from ingest.connector import Stop
 from ingest.preview import preview
 from ingest.sources import Source, configure, open_source, parse_pairs
 from ontology.errors import Conflict, Invalid, NotFound
@@ -146,6 +147,22 @@ def test_checking_a_source_tells_rows_and_missing_columns(tmp_path: Path, crm: S
     (tmp_path / "people.csv").unlink()
     (found,) = sources.check(crm, words(), {})
     assert "no stream `people`" in found.problems[0]
+
+
+def test_checking_tells_of_every_stream_when_one_of_them_cannot_be_read(tmp_path: Path) -> None:
+    stream = "{classes: [Person], key: [id], fields: {name: name}}"
+    (tmp_path / "hr.yaml").write_text(f"source: hr\nstreams:\n  good: {stream}\n  bad: {stream}\n")
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "good.csv").write_text("id,name\n1,Ann\n")
+    (folder / "bad.csv").write_bytes(b"PAR1" + bytes(20))
+    source = configure("hr", "files", tmp_path / "hr.yaml", {"path": str(folder)})
+    good, bad = sources.check(source, words(), {})
+    assert (good.rows, good.problems) == (1, ())
+    assert "`bad.csv` is a Parquet file" in bad.problems[0]
+    (folder / "good.csv").unlink()
+    with pytest.raises(Stop, match=r"`bad\.csv` is a Parquet file"):
+        sources.check(source, words(), {})
 
 
 def test_a_preview_shows_what_ten_rows_become(crm: Source) -> None:

@@ -13,6 +13,7 @@ import pytest
 from graph.claims import Claim
 from graph.engines.base import Engine
 from graph.model import Observation
+from graph.syncs import SyncStart
 from graph.writer import Written
 from ingest import sources
 from ingest.connector import Item, Mark, Raw, Retry, Skip, Stop
@@ -139,7 +140,7 @@ def test_deletes_are_withheld_when_a_key_cannot_be_read(shop: Shop) -> None:
     go(shop)
     shop.customers("A,Ann,,1", "ragged")
     one = go(shop)["customers"]
-    assert (one.gone, one.withheld) == (0, "1 rows have no readable key, so that what was deleted is not known")
+    assert (one.gone, one.withheld) == (0, "rows without a readable key: 1, so that what was deleted is not known")
     assert shop.store.sync(one.sync)["reason"] == one.withheld  # type: ignore[index]
 
 
@@ -516,3 +517,28 @@ def test_a_sync_that_was_taken_over_ends_with_what_it_read(shop: Shop, monkeypat
     assert "another process has taken the source over" in found[-1].reason
     monkeypatch.undo()
     assert sum(one.new for one in found) + go(shop)["customers"].new == 10
+
+
+def test_a_source_that_is_trusted_otherwise_is_so_though_nothing_else_has_changed(shop: Shop) -> None:
+    shop.customers("A,Ann,,1")
+    go(shop)
+    shop.job = replace(shop.job, source=shop.job.source.model_copy(update={"trust": 90}))
+    assert {one.status for one in go(shop).values()} == {"unchanged"}
+    assert [row["trust"] for row in shop.store.sources()] == [90]
+
+
+def test_a_sync_that_another_one_has_overtaken_writes_nothing_any_more(shop: Shop) -> None:
+    shop.customers("A,Ann,,1", "B,Bob,,1", "C,Cid,,1", "D,Dan,,1", "E,Eve,,1")
+    held: list[dict[str, Any]] = []
+
+    def overtaken() -> bool:
+        if not held and shop.store.syncs("shop"):
+            start = SyncStart("another", "shop", "customers", "files", "1", "d", None, "2026-01-01T00:00:00.000000Z")
+            shop.store.begin_sync(start)
+            held.append(content(shop.store))
+        return False
+
+    one = go(shop, streams=["customers"], stop=overtaken)["customers"]
+    assert one.status == "failed"
+    assert "another sync of `shop/customers` has begun" in one.reason
+    assert content(shop.store) == held[0]

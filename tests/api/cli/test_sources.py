@@ -70,6 +70,7 @@ def test_a_mapping_is_drafted_for_what_was_not_added_yet(shop: Shell, tmp_path: 
     assert shop.json("map", "check", str(file))["streams"] == [
         {"stream": "clients", "from": "clients", "classes": ["Customer", "Organization"], "fields": 1}
     ]
+    assert "cannot be written" in shop.fails(2, *how, "-o", str(tmp_path / "nowhere" / "new.yaml"))
     before = file.read_text()
     assert "there already" in shop.fails(4, *how, "-o", str(file))
     assert file.read_text() == before
