@@ -163,6 +163,8 @@ class StreamSync:
             return replace(plan, skip=stored.rows, reading=stored.reading) if resumed else plan
         if stored.complete:
             return replace(plan, cursor=stored.cursor) if info.incremental else plan
+        if stored.cursor is None:
+            return plan
         return replace(plan, cursor=stored.cursor, rows=stored.rows, reading=stored.reading)
 
     def _read(self, plan: Plan, seen: Seen) -> State:
@@ -238,6 +240,7 @@ class StreamSync:
     def _sweep(self, plan: Plan, state: State, seen: Seen) -> None:
         """Tell the graph of the keys that it has and the system has not; not when a key could not be read."""
         if not plan.tracked:
+            self._write(state)
             names = plan.info.names
             self._blind += gather(self._connector, self._mapping, names, seen, self._terms.stop, self._looked)
         if self._blind:

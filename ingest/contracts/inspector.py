@@ -212,7 +212,7 @@ class Inspector:
             first = self._unique.put(canonical(values).decode(), position)
         except TypeError:
             return
-        if first is not None:
+        if first is not None and (first != position or not position):
             told = f"{NOT_UNIQUE}: it is at {first} as well" if first else NOT_UNIQUE
             yield Broken(", ".join(self._contract.spec.unique), "unique", told)
 

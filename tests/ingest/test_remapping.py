@@ -107,14 +107,18 @@ def test_cut_off_anywhere_it_goes_on(shop: Shop, rows: int) -> None:
     assert shop.store.verify() == []
 
 
-def test_a_mapping_that_changes_again_meanwhile_begins_anew(shop: Shop) -> None:
+@pytest.mark.parametrize("rows", range(1, 8))
+def test_a_mapping_that_is_taken_back_meanwhile_is_taken_back_wholly(shop: Shop, rows: int) -> None:
     told(shop)
+    before = present(shop.store)
     shop.map(OTHER)
     asked = iter(range(100))
-    told(shop, stop=lambda: next(asked) >= 6)
+    told(shop, stop=lambda: next(asked) >= rows)
     shop.map(MAPPING)
     told(shop)
     assert names(shop.store) == ["Ann", "Bob", "Cid", "Dan"]
+    assert present(shop.store) == before
+    assert shop.store.verify() == []
 
 
 def test_then_the_source_is_read_on_as_ever(shop: Shop) -> None:
@@ -303,6 +307,8 @@ def test_what_rows_do_not_carry_any_more_is_gone(engine: Engine, tmp_path: Path)
     shop.put(order(1, "A", "B"), order(2, "A"))
     text = CARRYING[: CARRYING.index("      lines:")]
     shop.map(text)
+    (tried,) = sync(shop.store, shop.job, dry=True)
+    assert (tried.status, len(shop.keys("lines"))) == ("done", 3)
     assert (shop.sync().gone, shop.keys("lines"), shop.keys("orders")) == (3, [], [[1], [2]])
     shop.map(CARRYING)
     assert (shop.sync().new, len(shop.keys("lines"))) == (0, 3)

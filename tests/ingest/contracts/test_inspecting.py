@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from graph.engines.base import Engine
+from ingest.connector import Item, Mark, Raw, Retry
 from ingest.contracts.checking import check
 from ingest.contracts.compiling import compile_contract
 from ingest.contracts.inference import draft, text
@@ -19,7 +20,7 @@ from ingest.quarantine import replay_all, tally
 from ingest.sync import sync
 from ontology.errors import NotFound
 from tests.ingest.contracts.words import source
-from tests.ingest.world import MAPPING, Shop, content
+from tests.ingest.world import MAPPING, Flaky, Shop, content, customer
 
 COLUMNS = "columns: {id: {type: text, nullable: false}, name: text, mail: text, v: {type: integer, max: 9}}"
 
@@ -132,6 +133,48 @@ def test_doubles_stay_aside_while_their_columns_are_to_be_unique(shop: Shop, uni
     under(shop, COLUMNS + "\nunique: [v]")
     assert tally(replay_all(shop.store, "shop", rules, "ann")) == {"written": 1}
     assert keys(shop) == {"A", "B"}
+
+
+class Away(Flaky):
+    """A flaky system of five rows that does not answer once: when it is asked for its keys, or after so many rows."""
+
+    def __init__(self, incremental: bool, cursors: bool, fails_after: int | None = None) -> None:
+        super().__init__(self._rows, incremental)
+        self.cursors = cursors
+        self.fails_after = fails_after
+        self.fails = True
+        self.present = [{"id": str(number)} for number in range(1, 6)]
+
+    def _rows(self, cursor: Any) -> Iterator[Item]:
+        for number in range((cursor or 0) + 1, 6):
+            if number - 1 == self.fails_after:
+                self._fail()
+            one = customer(number, f"N{number}")
+            yield one if self.cursors else Raw(one.data, None, one.position)
+        if self.incremental:
+            yield Mark(4)
+
+    def keys(self, stream: str, columns: Sequence[str]) -> Iterator[Mapping[str, Any] | None]:
+        if self.fails_after is None:
+            self._fail()
+        yield from self.present
+
+    def _fail(self) -> None:
+        if self.fails:
+            self.fails = False
+            raise Retry("away")
+
+
+@pytest.mark.parametrize(("incremental", "cursors"), [(True, True), (False, True), (False, False)])
+@pytest.mark.parametrize("fails_after", [None, 4])
+def test_a_row_that_is_read_again_is_no_double_of_itself(
+    shop: Shop, incremental: bool, cursors: bool, fails_after: int | None
+) -> None:
+    shop.job = replace(shop.job, connector=Away(incremental, cursors, fails_after))
+    under(shop, "columns: {id: text, name: text}\nunique: [name]")
+    one = go(shop)
+    assert (one.status, one.new, one.refused, one.gone) == ("done", 5, 0, 0)
+    assert incremental or latest(shop).rows == 5
 
 
 def test_too_many_nulls_halt_before_the_batch_is_written_and_it_goes_on_once_mended(shop: Shop) -> None:
