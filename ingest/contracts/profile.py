@@ -21,7 +21,10 @@ COLUMNS = 500
 
 @dataclass
 class Column:
-    """What the values of one column are like. `categories` is None when there are too many to count."""
+    """What the values of one column are like.
+
+    `categories` is None when there are too many to count, or lists and objects among them: what is secret may lie within.
+    """
 
     rows: int = 0
     nulls: int = 0
@@ -52,6 +55,8 @@ class Column:
             self.met += 1
             if self.met % self.stride == 0:
                 self._number(float(value))
+        if isinstance(value, (list, dict)):
+            self.categories = None
         if self.categories is not None:
             self._category(str(value))
 
@@ -110,7 +115,8 @@ class Profile:
         """Look at all rows that another has looked at."""
         self.rows += other.rows
         for name, column in other.columns.items():
-            self.columns.setdefault(name, Column()).merge(column)
+            if name in self.columns or len(self.columns) < COLUMNS:
+                self.columns.setdefault(name, Column()).merge(column)
 
     def null_rate(self, name: str) -> float:
         """The share of rows that say nothing in a column: it is empty there, or not there at all."""

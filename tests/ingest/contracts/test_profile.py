@@ -8,7 +8,7 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.contracts.profile import CATEGORIES, SAMPLE, Profile, parse
+from ingest.contracts.profile import CATEGORIES, COLUMNS, SAMPLE, Profile, parse
 
 VALUES = st.none() | st.booleans() | st.integers(0, 99) | st.text(max_size=3)
 ROWS = st.lists(st.dictionaries(st.sampled_from("abc"), VALUES))
@@ -62,3 +62,23 @@ def test_nothing_that_is_secret_or_different_in_each_row_is_stored() -> None:
     assert (kept["pin"]["numbers"], kept["pin"]["categories"]) == ([], None)
     assert kept["name"]["categories"] is None
     assert kept["state"]["categories"] == {"A": 20, "B": 20}
+
+
+def test_nothing_that_lies_within_lists_and_objects_is_stored() -> None:
+    nested = [{"pin": "1234"}, [{"pin": "1234"}], "ann"]
+    for values in (nested[:1], nested[1:2], nested, nested[::-1]):
+        rows = [{"login": value} for value in values for _ in range(20)]
+        apart = Profile()
+        apart.merge(profile(rows))
+        for found in (profile(rows), apart):
+            document = found.document()
+            assert document["columns"]["login"]["categories"] is None
+            assert b"1234" not in orjson.dumps(document)
+
+
+def test_columns_are_bounded_together_as_apart() -> None:
+    together = Profile()
+    for batch in range(3):
+        together.merge(profile([{"first": 1, f"{batch}": 1, **{f"{batch}-{number}": 1 for number in range(COLUMNS)}}]))
+    assert len(together.columns) == COLUMNS
+    assert (together.columns["first"].rows, together.rows) == (3, 3)
