@@ -67,7 +67,7 @@ def freshness(contract: Contract, newest: str | None, rows: int, now: datetime) 
         return
     if newest is None:
         if rows:
-            yield Breach("freshness", f"no row has a date in `{said.column}`", said.column)
+            yield Breach("freshness", f"no row has a date in `{said.column}` that has passed", said.column)
         return
     age = now - datetime.fromisoformat(newest)
     if age > said.within:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from graph.clock import instant
+from graph.clock import instant, stamp
 from graph.model import Key, Observation
 from ingest.cleaners import Unclean
 from ingest.contracts import gates
@@ -199,7 +199,8 @@ class Inspector:
             except Unclean:
                 continue
             moment = moment if "T" in moment else f"{moment}T00:00:00.000000Z"
-            self._newest = max(self._newest or moment, moment)
+            if self._happened(moment):
+                self._newest = max(self._newest or moment, moment)
             return
 
     def _double(self, data: Mapping[str, Any], position: str) -> Iterable[Broken]:
@@ -223,9 +224,13 @@ class Inspector:
         return whole
 
     def _newest_known(self) -> str | None:
-        """The newest value of the column that tells freshness, of this reading or an earlier one."""
-        earlier = next((one.report.newest for one in self._history if one.report and one.report.newest), None)
+        """The newest value of the column that tells freshness, of this reading or an earlier one; none of the future."""
+        known = (one.report.newest for one in self._history if one.report and one.report.newest)
+        earlier = next(filter(self._happened, known), None)
         return max(filter(None, (self._newest, earlier)), default=None)
+
+    def _happened(self, moment: str) -> bool:
+        return self._now is None or moment <= stamp(self._now)
 
     def _stale(self, rows: int) -> Iterable[Breach]:
         if self._now is not None:

@@ -9,14 +9,18 @@ from typing import Any
 
 import pytest
 
+from graph.clock import now
 from graph.engines.base import Engine
 from ingest.connector import Item, Mark, Raw, Retry
 from ingest.contracts.checking import check
 from ingest.contracts.compiling import compile_contract
 from ingest.contracts.inference import draft, text
+from ingest.contracts.inspector import Inspector
+from ingest.contracts.report import Past, Report
 from ingest.progress import Outcome
 from ingest.quality import Entry, history
 from ingest.quarantine import replay_all, tally
+from ingest.stopping import Halt
 from ingest.sync import sync
 from ontology.errors import NotFound
 from tests.ingest.contracts.words import source
@@ -223,9 +227,29 @@ def test_a_stream_that_has_gone_stale_halts_even_when_it_is_unchanged(shop: Shop
     assert "freshness: the newest `mail` is 2020-01-01T00:00:00" in one.reason
     assert go(shop, breaches=True).new == 1
     assert go(shop).status == "halted"
-    shop.customers("A,Ann,2199-01-01T00:00:00Z,1")
+    shop.customers(f"A,Ann,{now()},1", "B,Bob,2199-01-01T00:00:00Z,1")
     assert go(shop).status == "done"
     assert go(shop).status == "unchanged"
+
+
+def test_a_moment_in_the_future_does_not_tell_that_a_stream_is_fresh(shop: Shop) -> None:
+    shop.map(MAPPING.replace("      email: {column: mail, clean: email}\n", ""))
+    under(shop, "gates: {freshness: {column: mail, within: P2D}}")
+    shop.customers("A,Ann,2020-01-01,1", "B,Bob,2199-01-01T00:00:00Z,1", "C,Cid,2199-01-01,1")
+    one = go(shop)
+    assert one.status == "halted"
+    assert "freshness: the newest `mail` is 2020-01-01T00:00:00" in one.reason
+
+
+def test_nor_does_one_that_an_earlier_sync_told_of() -> None:
+    contract = source("customers:\n  gates: {freshness: {column: at, within: P2D}}", "customers").stream("customers")
+    told = [
+        Past({"status": "done", "read": 1}, Report(contract.digest, "evolve", 1, True, newest))
+        for newest in ("2199-01-01T00:00:00.000000Z", "2026-02-03T00:00:00.000000Z")
+    ]
+    inspector = Inspector("shop/customers", contract, told, "2026-03-01T00:00:00Z")
+    with pytest.raises(Halt, match="newest `at` is 2026-02-03"):
+        inspector.idle()
 
 
 DRIFT = """
