@@ -29,6 +29,7 @@ from ingest.sinks import Batch, Sink
 from ingest.state import State, parse
 from ingest.stopping import Halt, Stopped
 from ingest.sweeping import Sweep, gather
+from ingest.unmet import Unmet
 from ontology.errors import ThroughlineError
 
 BEAT = 500
@@ -154,10 +155,11 @@ class StreamSync:
         state = begun(replace(state, rows=plan.rows, cursor=plan.cursor), self._mapping)
         total = self._connector.count(self._mapping.origin, plan.cursor)
         intake = Intake(self._mapping, seen if plan.tracked else None)
+        unmet = Unmet(() if plan.info.names else self._mapping.columns)
         place = 0
         self._blind = 0
         try:
-            for item, known in self._sifted(plan):
+            for item, known in self._sifted(plan, unmet):
                 if self._terms.stop():
                     raise Stopped
                 if isinstance(item, Mark):
@@ -178,11 +180,12 @@ class StreamSync:
             self._write(state)
             raise
         self._tell("reading", place, place)
+        self.outcome = replace(self.outcome, told="; ".join(filter(None, (self.outcome.told, unmet.told(place)))))
         return state
 
-    def _sifted(self, plan: Plan) -> Iterator[tuple[Item, str | None]]:
+    def _sifted(self, plan: Plan, unmet: Unmet) -> Iterator[tuple[Item, str | None]]:
         """What is read, each with its key if it is a row that the graph holds as it is: where most rows may be that."""
-        items = self._connector.read(self._mapping.origin, plan.cursor)
+        items = unmet.through(self._connector.read(self._mapping.origin, plan.cursor))
         if self._stored is None or plan.cursor is not None or self._mapping.carried:
             return ((item, None) for item in items)
         return Sieve(self._store, self._mapping, self._batch.busy).sift(items)
