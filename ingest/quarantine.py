@@ -141,10 +141,12 @@ class _Understanding:
             return _staying(row, str(error))
         double = row["kind"] == "double" and mapping.version is None
         data = None if row["kind"] == "unreadable" or double else _data(row["payload"])
-        if data is None:
+        contract = contracts.stream(row["stream"])
+        repeats = row["kind"] in ("contract", "double") and contract.repeats(row["reason"])
+        if data is None or repeats:
             return _staying(row, row["reason"])
         try:
-            contracts.stream(row["stream"]).hold(data, mapping.key)
+            contract.hold(data, mapping.key)
             return self._mapped(row, mapping, data)
         except RowError as error:
             return _refused(row, error)

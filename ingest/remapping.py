@@ -58,9 +58,9 @@ class Remapping:
 
     @property
     def done(self) -> State:
-        """The state in which all rows are mapped again."""
+        """The state in which all rows are mapped again; those in quarantine are to be tried next."""
         told = stamped(self.stored, self.mapping)
-        return replace(told, target=None, after="", generation=self.stored.generation + self.rekeys)
+        return replace(told, target=None, after="", generation=self.stored.generation + self.rekeys, owed=True)
 
     @property
     def told(self) -> str:

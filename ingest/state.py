@@ -17,7 +17,8 @@ class State:
     `complete`: the stream was read to its end, and deletes were looked for. `reading` is the sync that began to read.
     `keyed` and `read_as` are the mapping's digests of its key and of what it reads, `streams` those that it gives.
     While stored rows are mapped again, `target` is the digest of the mapping that does, and `after` the key
-    that it got to. `generation` counts the keys that the stream has had.
+    that it got to. `generation` counts the keys that the stream has had. `owed`: stored rows were mapped again, and the
+    rows in quarantine are still to be tried.
     """
 
     mapping: str
@@ -32,6 +33,7 @@ class State:
     target: str | None = None
     after: str = ""
     generation: int = 1
+    owed: bool = False
 
     @property
     def text(self) -> str:

@@ -97,6 +97,8 @@ class StreamSync:
     @property
     def idle(self) -> bool:
         """Whether nothing is to be done; False also when that cannot be told, as running will tell why."""
+        if self._stored is not None and self._stored.owed:
+            return False
         try:
             if remapping(self._store, self._mapping, self._stored) is not None:
                 return False

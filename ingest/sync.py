@@ -13,6 +13,7 @@ from graph.claims import Claim
 from graph.clock import now
 from graph.store import Store
 from graph.syncs import SyncEnd, SyncStart
+from graph.writer import SyncMark
 from ingest import sources
 from ingest.connector import Retry
 from ingest.contracts.inspector import Inspector
@@ -23,6 +24,7 @@ from ingest.progress import Outcome, Watch, unwatched
 from ingest.quarantine import replay_all
 from ingest.sinks import Dry, Live, Sink
 from ingest.sources import Job, Source
+from ingest.state import parse
 from ingest.stopping import Halt, Stopped
 from ingest.streamsync import StreamSync
 from ingest.sweeping import ANY
@@ -75,8 +77,7 @@ def sync(
                 break
             with _sink(store, job.source, dry) as sink:
                 outcome = _stream(store, sink, job, mapping, terms, dry, breaches)
-            again = outcome.remapped and outcome.status == "done" and not dry
-            outcomes.append(_released(store, job, outcome) if again else outcome)
+            outcomes.append(outcome if dry or terms.stop() else _released(store, job, outcome))
         if claim.lost:
             reason = "another process has taken the source over, as this one gave no sign of life; it goes on there"
             outcomes.append(Outcome(job.source.name, "", "", "failed", reason=reason))
@@ -84,10 +85,16 @@ def sync(
 
 
 def _released(store: Store, job: Job, outcome: Outcome) -> Outcome:
-    """The outcome of a stream whose mapping has changed, its rows in quarantine tried again."""
+    """The outcome of a stream, its rows in quarantine tried again if that is owed to a mapping that has changed."""
+    state = parse(store.cursor(outcome.source, outcome.stream))
+    if state is None or not state.owed:
+        return outcome
     by = f"sync of {job.source.name}"
     found = replay_all(store, job.source.name, lambda _: (job.mapping, job.contract), by, outcome.stream)
     taken = sum(one.fate == "written" for one in found)
+    paid = replace(state, owed=False).text
+    with store.writer(by) as writer:
+        writer.write((), SyncMark(outcome.sync, outcome.source, outcome.stream, paid, 0, outcome.status))
     told = [outcome.told, f"rows taken out of quarantine: {taken}" if taken else ""]
     return replace(outcome, told="; ".join(filter(None, told)))
 

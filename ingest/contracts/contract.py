@@ -19,6 +19,9 @@ from ingest.contracts.spec import ColumnSpec, ContractSpec, Mode
 from ingest.contracts.values import SECRET, shown
 from ontology.digest import digest
 
+NOT_UNIQUE = "not unique"
+"""Why a row is turned away whose values of unique columns another row has."""
+
 Breakage = Literal["added", "removed", "null", "type", "values", "pattern", "range", "unique"]
 """How a value can break a contract: its column is not in it; or is not there; …"""
 
@@ -119,6 +122,11 @@ class Contract:
         broken = self.held_against(data) if self.mode != "evolve" else []
         if broken:
             raise broken_row(broken, data, key_of)
+
+    def repeats(self, reason: str) -> bool:
+        """Whether a row that was turned away for this reason repeats values that are still to be unique."""
+        unique = self.spec.unique if self.spec and self.mode != "evolve" else ()
+        return bool(unique) and f"column `{', '.join(unique)}`: {NOT_UNIQUE}" in reason
 
     def _broken(self, error: Any) -> Broken:
         name = self.names[int(str(error["loc"][0])[1:])]

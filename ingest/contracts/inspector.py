@@ -12,7 +12,7 @@ from graph.model import Key, Observation
 from ingest.cleaners import Unclean
 from ingest.contracts import gates
 from ingest.contracts.changes import Tally, changes
-from ingest.contracts.contract import NONE, Broken, Contract, broken_row
+from ingest.contracts.contract import NONE, NOT_UNIQUE, Broken, Contract, broken_row
 from ingest.contracts.profile import Profile
 from ingest.contracts.report import Breach, Change, Past, Report, baseline
 from ingest.contracts.values import empty, kind_of, reader
@@ -213,7 +213,7 @@ class Inspector:
         except TypeError:
             return
         if first is not None and (first != position or not position):
-            told = f"not unique: it is at {first} as well" if first else "not unique"
+            told = f"{NOT_UNIQUE}: it is at {first} as well" if first else NOT_UNIQUE
             yield Broken(", ".join(self._contract.spec.unique), "unique", told)
 
     def _together(self) -> Profile:

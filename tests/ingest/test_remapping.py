@@ -12,14 +12,17 @@ from hypothesis import strategies as st
 from graph.engines.base import Engine
 from graph.model import OPEN
 from graph.store import Store
+from ingest.connector import Stop
 from ingest.progress import Outcome
 from ingest.sync import sync
+from ontology.errors import Unavailable
 from tests.graphs import blank
 from tests.ingest.test_carried_sync import MAPPING as CARRYING
 from tests.ingest.test_carried_sync import OWNING, Orders, order
 from tests.ingest.world import MAPPING, Shop, content
 
 OTHER = MAPPING.replace("      name: name\n", "      alias: name\n").replace("ordered_at: day", "required_at: day")
+LENIENT = MAPPING.replace("clean: email}", "clean: email, invalid: drop}")
 ROWS = ["A,Ann,ann@x.example,1", "B,Bob,bob@x.example,1", "C,Cid,,1", "D,Dan,dan@x.example,1"]
 
 
@@ -153,11 +156,70 @@ def test_a_mapping_that_names_no_column_of_the_source_changes_nothing(shop: Shop
 def test_rows_in_quarantine_are_tried_again(shop: Shop) -> None:
     shop.customers(*ROWS, "E,Eve,nobody,1")
     assert told(shop)["customers"].refused == 1
-    shop.map(MAPPING.replace("clean: email}", "clean: email, invalid: drop}"))
+    shop.map(LENIENT)
     one = told(shop)["customers"]
     assert (one.remapped, one.told) == (4, "rows taken out of quarantine: 1")
     assert names(shop.store) == [*NAMES, "Eve"]
     assert shop.store.quarantined("shop", "customers") == []
+
+
+def test_they_are_where_no_row_was_taken_at_all(shop: Shop) -> None:
+    shop.customers("E,Eve,nobody,1", "F,Fay,noone,1")
+    blank(shop.store.engine)
+    assert told(shop)["customers"].refused == 2
+    shop.map(LENIENT)
+    one = told(shop)["customers"]
+    assert (one.status, one.remapped, one.told) == ("unchanged", 0, "rows taken out of quarantine: 2")
+    assert (names(shop.store), shop.store.quarantined("shop", "customers")) == (["Eve", "Fay"], [])
+    again = told(shop)["customers"]
+    assert (again.status, again.told) == ("unchanged", "")
+    assert "running" not in {one["status"] for one in shop.store.syncs("shop")}
+
+
+def test_they_are_where_the_source_cannot_be_read_then(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.customers(*ROWS, "E,Eve,nobody,1")
+    told(shop)
+    shop.map(LENIENT)
+    shop.customers(*ROWS)
+
+    def broken(*_: object) -> None:
+        raise Stop("the file cannot be read", "mend it")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(shop.job.connector), "read", broken)
+        one = told(shop)["customers"]
+    assert (one.status, one.remapped, one.told) == ("failed", 4, "rows taken out of quarantine: 1")
+    assert sorted(one["status"] for one in shop.store.syncs("shop")) == ["done", "done", "failed", "unchanged"]
+    assert shop.store.quarantined("shop", "customers") == []
+
+
+@pytest.mark.parametrize("rows", range(3, 7))
+def test_they_are_when_it_was_stopped_before_that(shop: Shop, rows: int) -> None:
+    shop.customers(*ROWS, "E,Eve,nobody,1")
+    told(shop)
+    shop.map(LENIENT)
+    asked = iter(range(100))
+    told(shop, stop=lambda: next(asked) >= rows)
+    told(shop)
+    assert names(shop.store) == [*NAMES, "Eve"]
+    assert shop.store.quarantined("shop", "customers") == []
+
+
+def test_they_are_when_that_was_cut_off(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.customers(*ROWS, "E,Eve,nobody,1")
+    told(shop)
+    shop.map(LENIENT)
+
+    def cut(*_: object) -> None:
+        raise Unavailable("the graph does not answer", "start it")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("ingest.sync.replay_all", cut)
+        with pytest.raises(Unavailable):
+            told(shop)
+    one = told(shop)["customers"]
+    assert (one.status, one.told) == ("unchanged", "rows taken out of quarantine: 1")
+    assert names(shop.store) == [*NAMES, "Eve"]
 
 
 def test_other_rows_are_read_anew(shop: Shop) -> None:

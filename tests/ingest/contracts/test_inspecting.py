@@ -119,6 +119,22 @@ def test_doubles_of_a_unique_column_are_kept_aside(shop: Shop) -> None:
     )
 
 
+@pytest.mark.parametrize("unique", ["[mail]", "[name, mail]"])
+def test_doubles_stay_aside_while_their_columns_are_to_be_unique(shop: Shop, unique: str) -> None:
+    rules = lambda name: (shop.job.mapping, shop.job.contract)  # noqa: E731
+    under(shop, f"{COLUMNS}\nunique: {unique}")
+    shop.customers("A,Ann,a@x.example,1", "B,Ann,a@x.example,1")
+    go(shop)
+    (held,) = shop.store.quarantined("shop")
+    assert tally(replay_all(shop.store, "shop", rules, "ann")) == {"refused": 1}
+    shop.map(MAPPING.replace("name: name", "alias: name"))
+    under(shop, f"{COLUMNS}\nunique: {unique}")
+    assert (go(shop).told, shop.store.quarantined("shop")) == ("", [held])
+    under(shop, COLUMNS + "\nunique: [v]")
+    assert tally(replay_all(shop.store, "shop", rules, "ann")) == {"written": 1}
+    assert keys(shop) == {"A", "B"}
+
+
 class Away(Flaky):
     """A flaky system of five rows that does not answer once: when it is asked for its keys, or after so many rows."""
 
