@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.connector import StreamInfo
+from ingest.mapping import StreamMapping
 from ingest.progress import Watch
+from ingest.state import State
 from ingest.sweeping import Deletes
 
 
@@ -24,6 +26,31 @@ class Plan:
     skip: int = 0
     rows: int = 0
     reading: str = ""
+
+
+def planned(
+    mapping: StreamMapping, info: StreamInfo, fingerprint: str | None, stored: State | None, sync: str
+) -> Plan | None:
+    """How that sync reads a stream on from where it was left; None when nothing has changed since all was read.
+
+    A stream that was left without a cursor is read from its start.
+    """
+    exact = all(part.kind is None for part in mapping.parts)
+    unique = bool(info.primary_key) and exact and set(mapping.key_columns) == set(info.primary_key)
+    plan = Plan(info, fingerprint, tracked=not info.incremental and not unique, reading=sync)
+    if stored is None or stored.mapping != mapping.digest:
+        return plan
+    same = fingerprint is not None and fingerprint == stored.fingerprint
+    if stored.complete and same:
+        return None
+    if plan.tracked:
+        resumed = same and not stored.complete
+        return replace(plan, skip=stored.rows, reading=stored.reading) if resumed else plan
+    if stored.complete:
+        return replace(plan, cursor=stored.cursor) if info.incremental else plan
+    if stored.cursor is None:
+        return plan
+    return replace(plan, cursor=stored.cursor, rows=stored.rows, reading=stored.reading)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,15 +20,16 @@ from ingest.connector import Connector, Item, Mark, Raw, Retry, Skip, Stop, Stre
 from ingest.contracts.inspector import Inspector
 from ingest.intake import Intake, refused, settled, unreadable
 from ingest.mapping import StreamMapping
-from ingest.plans import Plan, Terms
+from ingest.plans import Plan, Terms, planned
 from ingest.progress import Outcome, Phase, Progress
 from ingest.remapping import begun, remapping, stamped
 from ingest.seen import Seen
 from ingest.sieve import Sieve
 from ingest.sinks import Batch, Sink
 from ingest.state import State, parse
-from ingest.stopping import Stopped
+from ingest.stopping import Halt, Stopped
 from ingest.sweeping import Sweep, gather
+from ingest.unmet import Unmet
 from ontology.errors import ThroughlineError
 
 BEAT = 500
@@ -146,26 +147,9 @@ class StreamSync:
 
     def _plan(self) -> Plan | None:
         """How to read on; None when nothing has changed since all was read."""
-        mapping, origin = self._mapping, self._mapping.origin
         info = self._fitting()
-        exact = all(part.kind is None for part in mapping.parts)
-        unique = bool(info.primary_key) and exact and set(mapping.key_columns) == set(info.primary_key)
-        fingerprint = self._connector.fingerprint(origin)
-        plan = Plan(info, fingerprint, tracked=not info.incremental and not unique, reading=self.outcome.sync)
-        stored = self._stored if self._stored and self._stored.mapping == mapping.digest else None
-        if stored is None:
-            return plan
-        same = fingerprint is not None and fingerprint == stored.fingerprint
-        if stored.complete and same:
-            return None
-        if plan.tracked:
-            resumed = same and not stored.complete
-            return replace(plan, skip=stored.rows, reading=stored.reading) if resumed else plan
-        if stored.complete:
-            return replace(plan, cursor=stored.cursor) if info.incremental else plan
-        if stored.cursor is None:
-            return plan
-        return replace(plan, cursor=stored.cursor, rows=stored.rows, reading=stored.reading)
+        fingerprint = self._connector.fingerprint(self._mapping.origin)
+        return planned(self._mapping, info, fingerprint, self._stored, self.outcome.sync)
 
     def _read(self, plan: Plan, seen: Seen) -> State:
         """Handle every row. Returns the state after the last one, whose batch may be unwritten."""
@@ -173,10 +157,11 @@ class StreamSync:
         state = begun(replace(state, rows=plan.rows, cursor=plan.cursor), self._mapping)
         total = self._connector.count(self._mapping.origin, plan.cursor)
         intake = Intake(self._mapping, seen if plan.tracked else None)
+        unmet = Unmet(() if plan.info.names else self._mapping.columns)
         place = 0
         self._blind = 0
         try:
-            for item, known in self._sifted(plan):
+            for item, known in self._sifted(plan, unmet):
                 if self._terms.stop():
                     raise Stopped
                 if isinstance(item, Mark):
@@ -197,11 +182,12 @@ class StreamSync:
             self._write(state)
             raise
         self._tell("reading", place, place)
+        self.outcome = replace(self.outcome, told="; ".join(filter(None, (self.outcome.told, unmet.told(place)))))
         return state
 
-    def _sifted(self, plan: Plan) -> Iterator[tuple[Item, str | None]]:
+    def _sifted(self, plan: Plan, unmet: Unmet) -> Iterator[tuple[Item, str | None]]:
         """What is read, each with its key if it is a row that the graph holds as it is: where most rows may be that."""
-        items = self._connector.read(self._mapping.origin, plan.cursor)
+        items = unmet.through(self._connector.read(self._mapping.origin, plan.cursor))
         if self._stored is None or plan.cursor is not None or self._mapping.carried:
             return ((item, None) for item in items)
         return Sieve(self._store, self._mapping, self._batch.busy).sift(items)
@@ -238,7 +224,13 @@ class StreamSync:
             self._batch.add(observation)
 
     def _sweep(self, plan: Plan, state: State, seen: Seen) -> None:
-        """Tell the graph of the keys that it has and the system has not; not when a key could not be read."""
+        """Tell the graph of the keys that it has and the system has not; not when a key could not be read.
+
+        While deletes wait to be asked for, a stream that is always read whole is read from its start the next time.
+
+        Raises:
+            Halt: more is missing than may be deleted without asking.
+        """
         if not plan.tracked:
             self._write(state)
             names = plan.info.names
@@ -250,7 +242,12 @@ class StreamSync:
         self._write(state)
         self._behind.settle()
         sweep = Sweep(self._store, self._mapping, seen)
-        sweep.look(self._terms.deletes, self._terms.stop, self._looked)
+        try:
+            sweep.look(self._terms.deletes, self._terms.stop, self._looked)
+        except Halt:
+            if not (plan.tracked or plan.info.incremental):
+                self._write(replace(state, rows=0, cursor=None), final=True)
+            raise
         for stream in self._mapping.streams:
             self._sink.overtake(self._mapping.source, stream, None if plan.info.incremental else plan.reading, seen)
         for key in sweep.missing():

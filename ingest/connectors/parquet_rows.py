@@ -92,7 +92,7 @@ class _Group:
         self._limit = limit
         about = opened.metadata.row_group(group)
         self._claimed = about.num_rows
-        self._size = max(1, min(ROWS, WEIGHT * max(1, about.num_rows) // max(1, about.total_byte_size)))
+        self._most = max(1, min(ROWS, WEIGHT * max(1, about.num_rows) // max(1, about.total_byte_size)))
 
     def rows(self) -> Iterator[Item]:
         place = self._first
@@ -108,12 +108,23 @@ class _Group:
             yield self._lost(place, f"it says {self._claimed} rows and has {place - self._first}")
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
-        batches = self._opened.iter_batches(self._size, row_groups=[self._group], use_threads=False)
+        """The rows as they are decoded: one at first, then as many as what was decoded last lets expect to be light.
+
+        What a group says of its size is that of its encoding, where a text that many rows have counts once.
+        """
+        size = 1
+        batches = self._opened.iter_batches(size, row_groups=[self._group], use_threads=False)
         while True:
             with _told("it cannot be read"):
                 batch = next(batches, None)
+                weight = batch.nbytes if batch is not None else 0
             if batch is None:
                 return
+            if weight > WEIGHT:
+                size = max(1, size // 2)
+            elif 2 * weight <= WEIGHT:
+                size = min(self._most, 2 * size)
+            self._opened.reader.set_batch_size(size)
             yield batch
 
     def _item(self, data: dict[str, Any], place: int) -> Item:

@@ -424,6 +424,25 @@ def test_a_row_that_vanishes_between_reading_and_sweeping_is_gone(shop: Shop) ->
     assert counts(go(shop, streams=["customers"])["customers"]) == (2, 2, 0, 0, 1, 0)
 
 
+def test_while_deletes_wait_changes_are_read_from_a_table_that_is_paged_by_its_key(shop: Shop) -> None:
+    names = dict.fromkeys(range(1, 31), "N")
+
+    def script(cursor: Any) -> Iterator[Item]:
+        yield from (customer(number, name) for number, name in names.items() if number > (cursor or 0))
+
+    connector = flaky(shop, script, incremental=False)
+    connector.present = [{"id": str(number)} for number in names]
+    assert counts(go(shop, streams=["customers"])["customers"])[:2] == (30, 30)
+    names = dict.fromkeys(range(1, 6), "N")
+    connector.present = [{"id": str(number)} for number in names]
+    assert go(shop, streams=["customers"])["customers"].status == "halted"
+    names[2] = "Bob"
+    one = go(shop, streams=["customers"])["customers"]
+    assert (one.status, counts(one)) == ("halted", (5, 0, 1, 4, 0, 0))
+    assert counts(go(shop, streams=["customers"], deletes=True)["customers"]) == (5, 0, 0, 5, 25, 0)
+    assert set(connector.asked) == {None}
+
+
 def test_a_key_that_is_given_twice_is_written_in_its_order(shop: Shop) -> None:
     connector = flaky(shop, lambda cursor: iter([customer(1, "old"), customer(2), customer(1, "new")]))
     connector.present = [{"id": "1"}, {"id": "2"}]

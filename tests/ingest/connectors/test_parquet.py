@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from ingest.connector import Raw, Skip, Stop
+from ingest.connectors import parquet_rows
 from tests.ingest.connectors.reading import files, positions, read, shown
 
 
@@ -190,3 +191,30 @@ def test_a_large_group_is_read_in_bounded_memory(tmp_path: Path) -> None:
             most = max(most, pa.total_allocated_bytes() - before)
     assert count == 60_000
     assert most < 20_000_000
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.binary(), pa.list_(pa.string())])
+def test_a_small_file_of_one_long_text_many_times_is_read_in_bounded_memory(tmp_path: Path, kind: pa.DataType) -> None:
+    value: Any = ["x" * 400_000] if pa.types.is_list(kind) else "x" * 400_000
+    path = write(tmp_path, {"a": pa.array([value if number else None for number in range(1000)], kind)})
+    assert path.stat().st_size < 100_000
+    before, most, count = pa.total_allocated_bytes(), 0, 0
+    for item in files(tmp_path).read("rows", None):
+        count += isinstance(item, Raw)
+        most = max(most, pa.total_allocated_bytes() - before)
+    assert count == 1000
+    assert most < 100_000_000
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
+@given(lengths=st.lists(st.integers(0, 4), max_size=60), weight=st.integers(1, 5000))
+def test_batches_of_any_weight_give_the_same_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lengths: list[int], weight: int
+) -> None:
+    texts = ["x" * 10**length for length in lengths]
+    write(tmp_path, {"n": pa.array(range(len(texts)), pa.int64()), "a": pa.array(texts, pa.string())})
+    with monkeypatch.context() as patched:
+        patched.setattr(parquet_rows, "WEIGHT", weight)
+        found = read(tmp_path, "rows")
+    assert shown(found) == [[number, text] for number, text in enumerate(texts)]
+    assert positions(found) == [f"rows.parquet, row {number + 1}" for number in range(len(texts))]
