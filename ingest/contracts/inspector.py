@@ -224,7 +224,7 @@ class Inspector:
         return whole
 
     def _newest_known(self) -> str | None:
-        """The newest value of the column that tells freshness, of this reading or an earlier one; none of the future."""
+        """The newest moment that tells freshness, of this reading or an earlier one, none of the future."""
         known = (one.report.newest for one in self._history if one.report and one.report.newest)
         earlier = next(filter(self._happened, known), None)
         return max(filter(None, (self._newest, earlier)), default=None)

@@ -23,7 +23,7 @@ COLUMNS = 500
 class Column:
     """What the values of one column are like.
 
-    `categories` is None when there are too many to count, or lists and objects among them: what is secret may lie within.
+    `categories` is None when there are too many to count, or lists and objects among them: they may hold secrets.
     """
 
     rows: int = 0
