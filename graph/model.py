@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 import orjson
@@ -85,11 +85,12 @@ class Ref:
         """The canonical JSON of the reference, as it is stored on a record version."""
         return canonical([self.field, self.relation, self.outward, self.cls, self.target.text]).decode()
 
-    @classmethod
-    def parse(cls, text: str) -> Ref:
+    @staticmethod
+    @lru_cache(maxsize=8192)
+    def parse(text: str) -> Ref:
         """The reference whose `text` this is."""
         name, relation, outward, class_, target = orjson.loads(text)
-        return cls(name, relation, outward, class_, Key.parse(target))
+        return Ref(name, relation, outward, class_, Key.parse(target))
 
 
 @dataclass(frozen=True, slots=True, order=True)

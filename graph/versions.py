@@ -114,9 +114,20 @@ def older(left: object, right: object) -> bool:
 def _open(change: Change, one: Observation, row: list[str], first: int, thing: str) -> None:
     was = change.before[row[0]]
     version = was.version if one.gone and was is not None and one.version is None else one.version
-    change.after[row[0]] = Held(
+    classes = one.classes if not one.gone or was is None else was.classes
+    id_ = identify("record", row[0], change.seq)
+    change.after[row[0]] = _held(one, row, id_, first, thing, version, classes)
+    change.versioned.add(row[0])
+
+
+def _held(
+    one: Observation, row: list[str], id_: str, first: int, thing: str, version: str | int | None,
+    classes: Sequence[str],
+) -> Held:  # fmt: skip
+    """A version as it is held: `row` is the text of its key and its digest."""
+    return Held(
         key=row[0],
-        id=identify("record", row[0], change.seq),
+        id=id_,
         thing=thing,
         first=first,
         gone=one.gone,
@@ -124,9 +135,8 @@ def _open(change: Change, one: Observation, row: list[str], first: int, thing: s
         digest=row[1],
         refs=tuple(sorted({ref.text for ref in one.refs})),
         identifiers=tuple(sorted({identifier_text(id_) for id_ in one.identifiers})),
-        classes=tuple(sorted(set(one.classes))) if not one.gone or was is None else was.classes,
+        classes=tuple(sorted(set(classes))),
     )
-    change.versioned.add(row[0])
 
 
 def close(change: Change, news: News) -> None:
@@ -169,7 +179,8 @@ def add_late(change: Change, news: News, sync: str | None) -> None:
         id_ = identify("record", one.key.text, change.seq)
         change.records.append(id_)
         names = sorted(one.fields)
-        row = [*_row(one, id_, was.thing, was.first, sync, one.version), *_values(one, names)]
+        held = _held(one, [one.key.text, one.digest], id_, was.first, was.thing, one.version, one.classes)
+        row = [*_row(one, held, sync), *_values(one, names)]
         question = cypher("create_late", fields=columns(names, "row", len(row) - len(names)))
         change.write(question, [row])
 
@@ -181,21 +192,17 @@ def _create(change: Change, question: str, group: list[Observation], sync: str |
     rows: list[list[object]] = []
     for one in group:
         held = change.after[one.key.text]
-        head = _row(one, held.id, held.thing, held.first, sync, held.version)
-        head[9], head[10], head[11] = list(held.classes), list(held.refs), list(held.identifiers)
-        rows.append([*head, *_values(one, names)])
+        rows.append([*_row(one, held, sync), *_values(one, names)])
     offset = len(rows[0]) - len(names)
     change.write(cypher(question, labels=label, fields=columns(names, "row", offset)), rows)
 
 
-def _row(one: Observation, id_: str, thing: str, first: int, sync: str | None, version: object) -> list[object]:
+def _row(one: Observation, held: Held, sync: str | None) -> list[object]:
     nulls = sorted(name for name, value in one.fields.items() if normal(value) is None)
     return [
-        id_, one.key.text, thing, one.key.source, one.key.stream, first, version, one.valid_from, one.valid_to,
-        sorted(set(one.classes)), sorted(ref.text for ref in one.refs),
-        sorted(identifier_text(id_) for id_ in one.identifiers),
-        nulls, one.payload, one.digest, secrets.token_hex(16), one.gone, sync,
-        one.row_digest or None,
+        held.id, held.key, held.thing, one.key.source, one.key.stream, held.first, held.version, one.valid_from,
+        one.valid_to, list(held.classes), list(held.refs), list(held.identifiers), nulls, one.payload, held.digest,
+        secrets.token_hex(16), one.gone, sync, one.row_digest or None,
     ]  # fmt: skip
 
 
