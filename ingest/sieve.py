@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from graph.store import Store
 from ingest.connector import Item, Raw, Retry, Stop
 from ingest.mapping import StreamMapping
+from ontology.digest import canonical
 
 WEIGHT = 4_000_000
 """Characters of rows that are looked up at once, at the most."""
@@ -52,4 +54,16 @@ def _weight(item: Item) -> int:
     """About how many characters a row has."""
     if not isinstance(item, Raw):
         return 0
-    return sum(len(value) if isinstance(value, str) else 16 for value in item.data.values())
+    return sum(_size(value) for value in item.data.values())
+
+
+def _size(value: Any) -> int:
+    """About how many characters a value has; as many as can be where it has no JSON form."""
+    if isinstance(value, str):
+        return len(value)
+    if not isinstance(value, (list, dict)):
+        return 16
+    try:
+        return len(canonical(value))
+    except TypeError:
+        return WEIGHT

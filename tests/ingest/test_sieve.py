@@ -139,3 +139,23 @@ def test_a_key_on_its_way_into_the_graph_is_not_taken_for_held(shop: Shop) -> No
     busy = [known for _, known in Sieve(shop.store, mapping, lambda key: True).sift(connector.read("customers", None))]
     assert None not in held
     assert busy == [None] * 4
+
+
+def test_rows_of_long_lists_and_objects_are_looked_up_few_at_once(shop: Shop) -> None:
+    shop.store.engine.batch = 1000
+    texts = ["x" * 900_000]
+    read = 0
+
+    def rows() -> Iterator[Raw]:
+        nonlocal read
+        for number in range(20):
+            read += 1
+            yield Raw({"id": f"K{number}", "more": [texts, {"a": texts[0]}, texts][number % 3]}, None, f"row {number}")
+
+    sieve = Sieve(shop.store, shop.job.mapping.stream("customers"), lambda key: False)
+    ahead = [read - place for place, _ in enumerate(sieve.sift(rows()))]
+    assert len(ahead) == 20
+    assert max(ahead) == 5
+    odd: list[object] = [[object()], {"a": float("nan")}, ["\ud800"], {1: 2**200}]
+    items = [Raw({"id": f"K{number}", "more": one}, None, f"row {number}") for number, one in enumerate(odd)]
+    assert [known for _, known in sieve.sift(items)] == [None] * 4
