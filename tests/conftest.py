@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from graph.engines.base import Engine
 from graph.engines.embedded import open_embedded, stop_embedded
@@ -23,6 +24,10 @@ from tests.databases import Database
 from tests.graphs import blank
 
 PASSWORD = "throughline-tests"
+
+# Tests measure no time, not even that which drawing an example takes on a busy machine.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
