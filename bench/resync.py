@@ -36,7 +36,7 @@ def run(kind: str, scale: int, turns: int = 3) -> Report:
         for turn in range(turns):
             same.append(first.seconds / synced(place.address, folder, FILES).seconds)
             _each(folder, lambda lines, turn=turn: _shuffled(lines, turn))  # type: ignore[misc]
-            moved.append(first.rate and _faster(first, synced(place.address, folder, FILES), 0))
+            moved.append(_faster(first, synced(place.address, folder, FILES), 0))
             altered = _each(folder, lambda lines, turn=turn: _altered(lines, turn))  # type: ignore[misc]
             changed.append(_faster(first, synced(place.address, folder, FILES), altered))
     rival = "the first load of the same files in the same run"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import blake2b
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from graph.engines.base import Transaction
@@ -88,7 +89,7 @@ class Memory:
         for one in found:
             self._held.pop(one.key, None)
             self._held[one.key] = one
-        for key in list(self._held)[: max(0, len(self._held) - HELD)]:
+        for key in list(islice(self._held, max(0, len(self._held) - HELD))):
             del self._held[key]
 
     def held(self, key: str) -> Held | None:

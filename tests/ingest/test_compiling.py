@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -9,6 +10,7 @@ import pytest
 
 from ingest.compiling import compile_mapping, load_mapping
 from ontology.errors import Invalid, NotFound
+from ontology.vocabulary import Ontology
 from tests.ingest.words import applied, mapping, stream, words
 
 TEN = """
@@ -222,3 +224,32 @@ def test_two_streams_may_read_one_table() -> None:
     with pytest.raises(NotFound, match="did you mean `contacts`"):
         found.stream("contact")
     assert len(found.digest) == 64
+
+
+def test_what_decides_what_was_deleted_is_part_of_how_rows_are_read() -> None:
+    text = """
+source: erp
+streams:
+  customers: {classes: [Customer, Organization], key: [id], deleted: {column: gone, values: ["1"]}, fields: {name: n}}
+"""
+    plain = compile_mapping(text, words()).stream("customers")
+    other = compile_mapping(text.replace("key: [id]", "key: [id], nulls: [n/a]"), words()).stream("customers")
+    assert plain.reading == compile_mapping(text, words()).stream("customers").reading
+    assert plain.reading != other.reading
+
+
+def test_how_far_a_value_identifies_is_part_of_the_digest() -> None:
+    text = """
+source: erp
+streams:
+  customers: {classes: [Customer, Organization], key: [id], fields: {name: n, phone: p}}
+"""
+    ours = words()
+    properties = [
+        replace(one, within=one.within + 1) if one.name == "phone" else one for one in ours.properties.values()
+    ]
+    parts = (ours.classes.values(), properties, ours.relations.values(), ours.actions.values())
+    other = Ontology.of(ours.version, *parts)
+    digest = compile_mapping(text, words()).stream("customers").digest
+    assert digest == compile_mapping(text, words()).stream("customers").digest
+    assert digest != compile_mapping(text, other).stream("customers").digest

@@ -1,11 +1,28 @@
-"""What a graph holds now, to hold two graphs against each other."""
+"""The three systems brought into a graph, and what it holds then, to hold two graphs against each other."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from graph.model import OPEN
 from graph.store import Store
+from ingest import sources
+from ingest.sample.build import configured
+from ingest.sync import sync
+from tests.ingest.words import words
+
+
+def bring(store: Store, folder: Path) -> int:
+    """Sync the three systems. Returns how many rows were refused."""
+    refused = 0
+    for source in configured(folder):
+        job = sources.open_source(source, words(), {})
+        for one in sync(store, job):
+            assert one.status in ("done", "unchanged"), one
+            refused += one.refused
+        job.connector.close()
+    return refused
 
 
 def present(store: Store) -> dict[str, Any]:

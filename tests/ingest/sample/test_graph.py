@@ -6,29 +6,15 @@ from pathlib import Path
 
 from graph.engines.base import Engine
 from graph.store import Store
-from ingest import sources
 from ingest.sample.applying import apply
-from ingest.sample.build import build, configured
+from ingest.sample.build import build
 from ingest.sample.score import score
 from ingest.sample.world import World
-from ingest.sync import sync
 from tests.graphs import blank
-from tests.ingest.sample.held import present
+from tests.ingest.sample.held import bring, present
 from tests.ingest.words import words
 
 WORLD = World(7, 60, 5)
-
-
-def bring(store: Store, folder: Path) -> int:
-    """Sync the three systems. Returns how many rows were refused."""
-    refused = 0
-    for source in configured(folder):
-        job = sources.open_source(source, words(), {})
-        for one in sync(store, job):
-            assert one.status in ("done", "unchanged"), one
-            refused += one.refused
-        job.connector.close()
-    return refused
 
 
 def test_change_sets_lead_to_what_one_load_of_the_last_day_gives(engine: Engine, tmp_path: Path) -> None:

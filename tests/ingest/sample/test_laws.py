@@ -12,9 +12,8 @@ from ingest.quarantine import replay_all
 from ingest.sample.applying import apply
 from ingest.sample.build import build, configured
 from ingest.sample.world import World
-from ingest.sync import sync
 from tests.graphs import blank
-from tests.ingest.sample.held import present
+from tests.ingest.sample.held import bring, present
 from tests.ingest.words import words
 
 WORLD = World(11, 50, 4)
@@ -36,18 +35,6 @@ streams:
   tickets: {mode: quarantine, others: allow, columns: {priority: {values: [normal]}}, gates: {refused: 1}}
 """,
 }
-
-
-def bring(store: Store, folder: Path) -> int:
-    """Sync the three systems. Returns how many rows were held back."""
-    refused = 0
-    for source in configured(folder):
-        job = sources.open_source(source, words(), {})
-        for one in sync(store, job):
-            assert one.status in ("done", "unchanged"), one
-            refused += one.refused
-        job.connector.close()
-    return refused
 
 
 def days(store: Store, folder: Path) -> int:
