@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -91,6 +92,25 @@ def test_one_that_was_taken_over_notices_and_gives_nothing_back(engine: Engine) 
         claim.keep()
         assert claim.lost
     assert runs(engine)[0].owner == "elsewhere|1|sync"
+
+
+def test_one_whose_sign_of_life_meets_a_busy_graph_gives_the_next_one(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.claims.BEAT", 0.02)
+    real, met, again = Claim.keep, threading.Event(), threading.Event()
+
+    def keep(self: Claim) -> None:
+        if not met.is_set():
+            met.set()
+            raise Conflict("the graph was too busy", "try again")
+        real(self)
+        again.set()
+
+    monkeypatch.setattr(Claim, "keep", keep)
+    with Claim(engine, "erp").take() as claim:
+        assert again.wait(30)
+        assert not claim.lost
 
 
 def test_one_who_waits_has_it_next_or_gives_up_when_asked_to(engine: Engine) -> None:
