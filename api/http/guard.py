@@ -110,10 +110,9 @@ Purpose = Annotated[
 
 def reading(permission: Permission = "look", purpose: str = "look") -> Any:
     """A read as of a sequence or date: `Annotated[Asked, reading()]`."""
+    guard = allowed(permission)
 
-    async def asked(
-        caller: Caller = allowed(permission), as_of: AsOf = None, at: At = None, purpose: Purpose = purpose
-    ) -> Asked:
+    async def asked(caller: Caller = guard, as_of: AsOf = None, at: At = None, purpose: Purpose = purpose) -> Asked:
         return Asked(caller, caller.reader(purpose), as_of, at)
 
     return Depends(asked)
@@ -121,8 +120,9 @@ def reading(permission: Permission = "look", purpose: str = "look") -> Any:
 
 def looking(permission: Permission = "look", purpose: str = "look") -> Any:
     """A reader, where what is read has no other state than the present: `Annotated[Reader, looking()]`."""
+    guard = allowed(permission)
 
-    async def reader(caller: Caller = allowed(permission), purpose: Purpose = purpose) -> Reader:
+    async def reader(caller: Caller = guard, purpose: Purpose = purpose) -> Reader:
         return caller.reader(purpose)
 
     return Depends(reader)
