@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.http.routes import contexts, decisions, health, me, ontology, principals
+from api.http.routes import contexts, decisions, health, me, metrics, ontology, principals
 
 ROUTERS: tuple[APIRouter, ...] = (
     contexts.router,
@@ -12,6 +12,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     ontology.router,
     principals.router,
     me.router,
+    metrics.router,
     health.router,
 )
 """Every router of the door. A path that could be read by two routes belongs to the one that comes first."""
