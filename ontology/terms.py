@@ -52,6 +52,7 @@ LABELS = frozenset(
         "Thing",
         "Entity",
         "Awaited",
+        "Sought",
         "Judgement",
         "Identifier",
         "Quarantined",
@@ -95,6 +96,7 @@ TYPES = frozenset(
     [
         "DESCRIBES",
         "AWAITS",
+        "SEEKS",
         "FORMERLY",
         "MENTIONS",
         "USED",
