@@ -7,13 +7,8 @@ from tests.api.cli.shell import Shell
 
 def test_references_in_vain_are_told_with_the_reason(fresh: Shell) -> None:
     assert fresh.ok("waiting") == "nothing is waited for\n"
-    mapping = fresh.files / "billing.yaml"
-    text = mapping.read_text("utf-8")
-    assert "billed_to: {stream: customers" in text
-    head, _, tail = text.partition("billed_to: {stream: customers")
-    mapping.write_text(
-        f"{head}billed_to: {{class: Organization, by: {{tax_number: Customer}}{tail[tail.index('}') :]}", "utf-8"
-    )
+    by_value = "billed_to: {class: Organization, by: {tax_number: Customer}}"
+    fresh.edit("billing.yaml", "billed_to: {stream: customers, key: [Customer]}", by_value)
     fresh.ok("sync", "billing")
     found = fresh.json("waiting", "billing", "invoices")["waiting"]
     assert {(one["field"], one["why"]) for one in found} == {("billed_to", "nobody")}
