@@ -24,8 +24,12 @@ MOST_ROWS, MOST_SECONDS = 100_000, 300.0
 class Query(Form):
     """A statement that only reads; `limit` is in rows, `timeout` in seconds."""
 
-    statement: str = Field(min_length=1, max_length=50_000)
-    parameters: dict[str, Any] = Field(default_factory=dict)
+    statement: str = Field(
+        min_length=1,
+        max_length=50_000,
+        examples=["MATCH (c:Customer)-[:PLACED]->(o:Order) WHERE c.city = $city RETURN c.name, count(o) AS orders"],
+    )
+    parameters: dict[str, Any] = Field(default_factory=dict, examples=[{"city": "Berlin"}])
     limit: int = Field(ROWS, ge=1, le=MOST_ROWS)
     timeout: float = Field(SECONDS, ge=0.1, le=MOST_SECONDS)
 

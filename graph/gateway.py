@@ -6,6 +6,7 @@ What they see is the present, without a filter to remember: things with their cl
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -50,6 +51,7 @@ def ask(store: Store, statement: str, parameters: Mapping[str, Any], limits: Lim
     """
     for name, value in parameters.items():
         _check(f"${name}", value)
+    _check_text("the statement", statement)
     text, tokens = checked(statement, parameters)
     before = _heads(store)
     notes = tuple(unknown(tokens, store.in_force(before[0])))
@@ -79,12 +81,22 @@ def _check(name: str, value: Any, depth: int = 0) -> None:
         for one in value:
             _check(name, one, depth + 1)
     elif isinstance(value, dict):
-        for one in value.values():
+        for key, one in value.items():
+            _check(name, key)
             _check(name, one, depth + 1)
-    elif not isinstance(value, str | bool | int | float | None):
+    elif isinstance(value, str):
+        _check_text(f"`{name}`", value)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise Invalid(f"`{name}` is no number that JSON has", "give another one")
+    elif not isinstance(value, bool | int | float | None):
         raise Invalid(f"`{name}` is a {type(value).__name__}", "give texts, numbers, booleans, lists and objects")
     elif isinstance(value, int) and abs(value) > LARGEST:
         raise Invalid(f"`{name}` does not fit into 64 bits", "give it as a text")
+
+
+def _check_text(what: str, text: str) -> None:
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise Invalid(f"{what} holds half a character", "leave it out")
 
 
 def _tag(reader: Reader) -> str:

@@ -28,7 +28,7 @@ FUNCTIONS = words(
     duration.between duration.indays duration.inmonths duration.inseconds e elementid endnode exists exp floor haversin
     head id isempty isnan keys labels last left length localdatetime localdatetime.truncate localtime
     localtime.truncate log log10 lower ltrim max min none nodes nullif percentilecont percentiledisc pi point
-    point.distance radians rand randomuuid range reduce relationships replace reverse right round rtrim shortestpath sign sin single
+    point.distance radians rand randomuuid range reduce relationships replace reverse right round rtrim shortestpath
     sign sin single size split sqrt startnode stdev stdevp substring sum tail tan time time.truncate timestamp toboolean
     tobooleanlist tobooleanornull tofloat tofloatlist tofloatornull tointeger tointegerlist tointegerornull tolower
     tostring tostringlist tostringornull toupper trim type upper valuetype

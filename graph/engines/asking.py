@@ -56,6 +56,8 @@ class Asking:
                 answer.set_exception(error)
             finally:
                 self._slots.release()
+                if not answer.done():
+                    answer.set_exception(Unavailable("the statement broke off", "try again"))
 
         threading.Thread(target=work, daemon=True, name="cypher").start()
         return _awaited(answer, limits)

@@ -33,6 +33,8 @@ class TooMuch(Invalid):
 class Busy(Unavailable):
     """As many statements of other people run as may at once."""
 
+    title = "busy"
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

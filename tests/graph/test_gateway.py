@@ -219,7 +219,16 @@ def test_words_that_the_ontology_does_not_know_are_noted(engine: Engine) -> None
 
 
 @pytest.mark.parametrize(
-    ("value", "says"), [(2**63, "does not fit into 64 bits"), (object(), "is a object"), ([[{}]] * 2, None)]
+    ("value", "says"),
+    [
+        (2**63, "does not fit into 64 bits"),
+        (object(), "is a object"),
+        ([[{}]] * 2, None),
+        (float("inf"), "no number that JSON has"),
+        ("\ud800", "half a character"),
+        ({"\udfff": 1}, "half a character"),
+        ([[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]], "nested too deep"),
+    ],
 )
 def test_parameters_are_what_both_engines_take(engine: Engine, value: Any, says: str | None) -> None:
     if says is None:
