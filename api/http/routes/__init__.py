@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.http.routes import contexts, decisions, health, me, metrics, ontology, principals
+from api.http.routes import (
+    contexts,
+    cypher,
+    decisions,
+    health,
+    me,
+    metrics,
+    ontology,
+    principals,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     contexts.router,
     decisions.router,
     ontology.router,
+    cypher.router,
     principals.router,
     me.router,
     metrics.router,
