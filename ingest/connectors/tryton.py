@@ -1,7 +1,7 @@
 """Tryton, an ERP, over its JSON-RPC: parties, products, sales, invoices, payments, shipments, opportunities.
 
-A read pages by id through what was modified since the last one. What is modified while it runs may lie behind it; so the
-newest modification is asked for before it begins, and the next read begins from there.
+A read pages by id through what was modified since the last one. What is modified while it runs may lie behind it; so
+the newest modification is asked for before it begins, and the next read begins from there.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class TrytonOptions(Options):
     """Where Tryton is, and who reads there.
 
     `fields`: by stream, further fields to read, such as those of modules of one's own. `look_back`: how far before the
-    last modification it is read again. `page`: rows read at once. `plain`: the password may cross a network unencrypted.
+    last modification it is read again. `page`: rows read at once. `plain`: the password may cross a network as it is.
     """
 
     url: Annotated[str, AfterValidator(address)]
@@ -107,9 +107,9 @@ class TrytonConnector(Connector):
     def read(self, stream: str, cursor: Any) -> Iterator[Item]:
         self.stream(stream)
         model = self._model(stream)
-        begun = cursor if cursor and "after" in cursor else {"since": (cursor or {}).get("since"), "after": 0}
-        if "upto" not in begun:
-            begun = {**begun, "upto": self._newest(model, begun["since"])}
+        begun: dict[str, Any] = {"since": None, **(cursor or {})}
+        if "after" not in begun:
+            begun |= {"after": 0, "upto": self._newest(model, begun["since"])}
         while found := self._page(model, begun["since"], begun["after"]):
             for one in found:
                 begun = {**begun, "after": one["id"]}
@@ -119,7 +119,7 @@ class TrytonConnector(Connector):
     def keys(self, stream: str, columns: Sequence[str]) -> Iterator[Data | None]:
         model, after = self._model(self.stream(stream).name), 0
         while found := self._search(model, "search", (("id", ">", after),), 1000):
-            for after in found:  # noqa: B020  the last one is where the next page begins
+            for after in found:
                 yield {"id": after}
 
     def references(self, stream: str) -> Mapping[str, str]:
@@ -165,7 +165,9 @@ class TrytonConnector(Connector):
         try:
             found = self._search(model, "search_read", domain, self._options.page, fields)
         except Fault:
-            found = [self._alone(model, id_, fields) for id_ in self._search(model, "search", domain, self._options.page)]
+            found = [
+                self._alone(model, id_, fields) for id_ in self._search(model, "search", domain, self._options.page)
+            ]
             if found and all(UNREADABLE in one for one in found):
                 raise
         return list(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
@@ -36,6 +36,7 @@ class Rpc:
         self._password = password
         self._client: httpx.Client | None = None
         self._session: str | None = None
+        self._refused: str | None = None
 
     def call(self, method: str, *params: Any) -> Any:
         """What a method gives.
@@ -65,9 +66,13 @@ class Rpc:
             self._client = None
 
     def _log_in(self) -> str:
-        answer = self._post("common.db.login", (self._user, {"password": self._password()}, "en"), None)
+        password = self._password()
+        if password == self._refused:
+            raise self._refusal()
+        answer = self._post("common.db.login", (self._user, {"password": password}, "en"), None)
         if answer.status_code == UNAUTHORIZED:
-            raise Stop(f"`{self._url}` refuses the user `{self._user}`", "mend the user, or its password")
+            self._refused = password
+            raise self._refusal()
         found = self._result("common.db.login", answer)
         if not (isinstance(found, list) and len(found) > 1):
             raise Stop(f"`{self._url}` lets `{self._user}` in with more than a password alone", "take another user")
@@ -106,6 +111,10 @@ class Rpc:
             raise self._stranger(status)
         return body["result"]
 
+    def _refusal(self) -> Stop:
+        """The server has refused the password; it locks users out who try again and again."""
+        return Stop(f"`{self._url}` refuses the user `{self._user}`", "mend the user, or its password")
+
     def _stranger(self, status: int) -> Stop:
         return Stop(f"`{self._url}` does not answer as Tryton does (status {status})", "mend the address")
 
@@ -125,26 +134,26 @@ def _encoded(value: Any) -> Mapping[str, Any]:
     return {"__class__": "datetime", **{part: getattr(at, part) for part in parts}}
 
 
+MAKERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "datetime": lambda parts: datetime(**parts, tzinfo=UTC),
+    "date": lambda parts: date(**parts),
+    "time": lambda parts: time(**parts),
+    "timedelta": lambda parts: timedelta(seconds=float(parts["seconds"])),
+    "Decimal": lambda parts: Decimal(parts["decimal"]),
+    "bytes": lambda parts: b64decode(parts["base64"], validate=True),
+}
+"""How values are made that JSON does not have, by the class that Tryton says they are of."""
+
+
 def _decoded(value: dict[str, Any]) -> Any:
     """A value as Tryton writes it. Its timestamps are UTC."""
     name = value.get("__class__")
     if name is None:
         return value
     parts = {part: one for part, one in value.items() if part != "__class__"}
+    if name not in MAKERS:
+        return Broken(f"values of the class `{name}` are not understood", str(parts))
     try:
-        match name:
-            case "datetime":
-                return datetime(**parts, tzinfo=UTC)
-            case "date":
-                return date(**parts)
-            case "time":
-                return time(**parts)
-            case "timedelta":
-                return timedelta(seconds=float(parts["seconds"]))
-            case "Decimal":
-                return Decimal(parts["decimal"])
-            case "bytes":
-                return parts["base64"]
+        return MAKERS[name](parts)
     except (ArithmeticError, KeyError, TypeError, ValueError) as error:
         return Broken(f"no {name}: {error}", str(parts))
-    return Broken(f"values of the class `{name}` are not understood", str(parts))

@@ -73,12 +73,15 @@ MODELS = {
             "delivery_address.postal_code", "delivery_address.country.code", "outgoing_moves.sale",
             "outgoing_moves.product", "outgoing_moves.quantity",
         ),
-        parts=("outgoing_moves",),
+        parts=("moves",),
         references=(("customer", "parties"),),
     ),
     "opportunities": Model(
         "sale.opportunity",
-        ("number", "reference", "description", "party", "state", "amount", "currency.code", "start_date", "end_date", "sales"),
+        (
+            "number", "reference", "description", "party", "state", "amount", "currency.code", "start_date",
+            "end_date", "sales",
+        ),
         references=(("party", "parties"), ("sales", "sales")),
     ),
 }  # fmt: skip
