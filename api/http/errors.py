@@ -13,7 +13,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from agents.answer import Form
-from graph.engines.base import Unstorable
+from graph.engines.base import Busy, Unstorable
 from ontology.errors import Invalid, Limited, NotFound, ThroughlineError, Unauthenticated, Unavailable
 
 MEDIA = "application/problem+json"
@@ -42,9 +42,10 @@ def answer(error: ThroughlineError) -> Response:
     if isinstance(error, Limited):
         headers["Retry-After"] = str(error.seconds)
     elif isinstance(error, Unavailable):
-        log.error("the graph does not answer: %s", error)
         headers["Retry-After"] = str(RETRY_SECONDS)
-        error = Unavailable("the graph does not answer now", "try again in a moment")
+        if not isinstance(error, Busy):
+            log.error("the graph does not answer: %s", error)
+            error = Unavailable("the graph does not answer now", "try again in a moment")
     if isinstance(error, Unstorable):
         log.error("the engine refused what it was given: %s", error)
         error = Invalid("the graph cannot look up or keep what was given", "leave out what no text should hold")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.http.routes import contexts, decisions, health, me, ontology, principals
+from api.http.routes import contexts, cypher, decisions, health, me, ontology, principals
 
 ROUTERS: tuple[APIRouter, ...] = (
     contexts.router,
+    cypher.router,
     decisions.router,
     ontology.router,
     principals.router,
