@@ -50,6 +50,10 @@ class Engine(Protocol):
         """
         ...
 
+    def define(self, statement: str) -> None:
+        """Change the schema by one statement of Neo4j's Cypher, in whatever words the engine has for it."""
+        ...
+
     def close(self) -> None:
         """Let go of the driver (the embedded engine itself goes on for other processes)."""
         ...
