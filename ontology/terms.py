@@ -60,6 +60,8 @@ LABELS = frozenset(
         "Migration",
         "Lease",
         "Claim",
+        "Access",
+        "AccessKey",
         "Statement",
         "Passage",
         "Decision",
