@@ -53,6 +53,7 @@ LABELS = frozenset(
         "Thing",
         "Entity",
         "Awaited",
+        "Sought",
         "Judgement",
         "Identifier",
         "Quarantined",
@@ -98,6 +99,7 @@ TYPES = frozenset(
     [
         "DESCRIBES",
         "AWAITS",
+        "SEEKS",
         "FORMERLY",
         "MENTIONS",
         "USED",

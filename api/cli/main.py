@@ -32,6 +32,7 @@ from api.cli import (
     source,
     syncing,
     vocabulary,
+    waiting,
     walking,
 )
 from api.cli.exits import INTERRUPTED, report
@@ -97,6 +98,7 @@ app.add_typer(mapping.app, name="map", rich_help_panel=READING)
 app.add_typer(contracts.app, name="contract", rich_help_panel=READING)
 app.command("sync", rich_help_panel=READING)(syncing.sync)
 app.command("status", rich_help_panel=READING)(syncing.status)
+app.command("waiting", rich_help_panel=READING)(waiting.waiting)
 app.command("quality", rich_help_panel=READING)(quality.quality)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=READING)
 app.add_typer(judging.app, name="judge", rich_help_panel=READING)
