@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from api.cli import (
     around,
+    asking,
     contracts,
     deciding,
     demo,
@@ -114,6 +115,7 @@ app.command("diff", rich_help_panel=ACTING)(around.diff)
 app.command("record", rich_help_panel=ACTING)(recording.record)
 app.command("versions", rich_help_panel=ACTING)(recording.versions)
 app.command("context", rich_help_panel=ACTING)(looking.context)
+app.command("cypher", rich_help_panel=ACTING)(asking.cypher)
 app.command("decide", rich_help_panel=ACTING)(deciding.decide)
 app.command("decisions", rich_help_panel=ACTING)(finding.decisions)
 app.command("why", rich_help_panel=ACTING)(walking.why)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
@@ -21,7 +21,8 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from graph.engines.base import Collision, Failed, Row, Transaction, Unstorable
+from graph.engines.asking import Asking
+from graph.engines.base import Collision, Failed, Found, Limits, Look, Row, Transaction, Unstorable
 from ontology.errors import Conflict, Invalid, NotFound, Refused, ThroughlineError, Unavailable
 
 T = TypeVar("T")
@@ -66,8 +67,8 @@ class BoltEngine:
 
     `patience` is for how many seconds a lost connection is sought. `cluster` says that there may be several servers,
     so that a read must be told which writes it has to see, `optimistic` that writers do not wait for each other.
-    `advice` tells what to do when the engine itself fails. `schema` makes what the engine has no Cypher for, and says
-    whether it did.
+    `advice` tells what to do when the engine itself fails, `look` runs other people's statements. `schema` makes what
+    the engine has no Cypher for, and says whether it did.
     """
 
     def __init__(
@@ -84,11 +85,13 @@ class BoltEngine:
         on_close: Callable[[], None] = lambda: None,
         gate: Gatekeeper = lambda _: nullcontext(),
         schema: Callable[[str], bool] = lambda _: False,
+        look: Look | None = None,
     ) -> None:
         self.name, self.batch, self.where = name, batch, where
         self._driver, self._database, self._patience = driver, database, patience
         self._optimistic, self._advice, self._on_close, self._gate = optimistic, advice, on_close, gate
         self._schema = schema
+        self._look = look or Asking(driver, database).look
         self._bookmarks = driver.execute_query_bookmark_manager if cluster else None
 
     def ask(self, cypher: str, **parameters: Any) -> list[Row]:
@@ -111,6 +114,9 @@ class BoltEngine:
     def define(self, statement: str) -> None:
         if not self._schema(statement):
             self.write(lambda tx: tx.ask(statement))
+
+    def look(self, cypher: str, parameters: Mapping[str, Any], limits: Limits, tag: str) -> Found:
+        return self._look(cypher, parameters, limits, tag)
 
     def close(self) -> None:
         self._driver.close()

@@ -19,6 +19,7 @@ from graph.engines.bolt import SETTINGS, BoltEngine, opened
 from graph.engines.folder import PAUSE, Address, Folder, Lock, unwritable
 from graph.engines.gate import Gate
 from graph.engines.java import DATABASE, HEAP, USER, check_heap
+from graph.engines.reading import Reading
 from graph.engines.supervisor import IDLE, READY_WITHIN, STARTS, STOP_WITHIN
 from ontology.errors import Unavailable
 
@@ -108,6 +109,7 @@ def _connect(place: Folder, address: Address, use: Lock) -> Engine:
             on_close=leave,
             gate=Gate(place.path).pass_,
             schema=lambda statement: fulltext.define(address, statement),
+            look=Reading(place, address).look,
         )
 
     return opened(connect)
