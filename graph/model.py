@@ -5,22 +5,23 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
 from typing import Any, Literal
 
-import orjson
-
-from ontology.digest import canonical, commitment, digest, identify
+from graph.keys import NAMED, Identifier, Key, Ref
+from graph.lazy import lazy
+from ontology.digest import commitment, digest, identify
 from ontology.errors import Invalid
+
+__all__ = [
+    "INDEXED", "INDEXED_BYTES", "NAMED", "OPEN", "Fact", "Identifier", "Judgement", "Key", "Link", "Observation",
+    "Reader", "Record", "Ref", "Rejected", "RejectionKind", "Scalar", "Thing", "Value", "plain",
+]  # fmt: skip
 
 OPEN = 2**53 - 1
 """The `until` of what still holds: indexable, and safe in JSON, unlike null."""
 
 INDEXED = frozenset({"name"})
 """Fields of records that are looked up by an index, as keys are."""
-
-NAMED = " ~ "
-"""Stands in an identifier between a value and the name that bears it out."""
 
 INDEXED_BYTES = 4_000
 """The most bytes of a key's text and of an indexed field: engines refuse to index much more."""
@@ -31,87 +32,7 @@ Value = Scalar | tuple[Scalar, ...] | None
 """A mapped value. Dates and times are ISO 8601 strings, decimals are strings, money is minor units and a currency."""
 
 
-@dataclass(frozen=True, order=True)
-class Key:
-    """Which thing of which system: the source, its stream, and the typed tuple of the primary key."""
-
-    source: str
-    stream: str
-    parts: tuple[str | int, ...]
-
-    @cached_property
-    def text(self) -> str:
-        """The canonical JSON of the key, as it is stored and indexed."""
-        return canonical([self.source, self.stream, list(self.parts)]).decode()
-
-    @cached_property
-    def thing(self) -> str:
-        """The id of the thing that this key founds, if it is the first seen of its cluster."""
-        return identify("thing", self.source, self.stream, list(self.parts))
-
-    @classmethod
-    def parse(cls, text: str) -> Key:
-        """The key whose `text` this is.
-
-        Raises:
-            Invalid: the text is not a key.
-        """
-        try:
-            source, stream, parts = orjson.loads(text)
-            return cls(source, stream, tuple(parts))
-        except (ValueError, TypeError) as error:
-            raise Invalid(f"not a record key: `{text}`", 'write it as `["erp","customers",["ALFKI"]]`') from error
-
-    def __str__(self) -> str:
-        return f"{self.source}/{self.stream}/" + ",".join(str(part) for part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A reference in a record: by its field, a relation to the thing that a key names.
-
-    `outward` says whether the relation leads from the record's thing to the target's, or back. `cls` is the class
-    that the target is expected to have.
-    """
-
-    field: str
-    relation: str
-    outward: bool
-    cls: str
-    target: Key
-
-    @property
-    def text(self) -> str:
-        """The canonical JSON of the reference, as it is stored on a record version."""
-        return canonical([self.field, self.relation, self.outward, self.cls, self.target.text]).decode()
-
-    @staticmethod
-    @lru_cache(maxsize=8192)
-    def parse(text: str) -> Ref:
-        """The reference whose `text` this is."""
-        name, relation, outward, class_, target = orjson.loads(text)
-        return Ref(name, relation, outward, class_, Key.parse(target))
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Identifier:
-    """A normalised value that identifies instances of a class: two records that carry it describe one thing."""
-
-    cls: str
-    property: str
-    value: str
-
-    @builtins.property
-    def named(self) -> bool:
-        """Whether a name bears the value out: it identifies those who carry both."""
-        return NAMED in self.value
-
-    @builtins.property
-    def id(self) -> str:
-        return identify("identifier", self.cls, self.property, self.value)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Observation:
     """What a source says about one key, as the mapping understood it; what ingest hands to the store.
 
@@ -135,14 +56,29 @@ class Observation:
     succeeds: Key | None = None
     row_digest: str = ""
 
-    @property
+    @lazy
+    def references(self) -> dict[str, Ref]:
+        """The references by their texts, in text order."""
+        found = {ref.text: ref for ref in self.refs}
+        return {text: found[text] for text in sorted(found)}
+
+    @lazy
+    def identities(self) -> tuple[str, ...]:
+        """The texts of the identifiers, in order, as record versions store them."""
+        return tuple(sorted({one.text for one in self.identifiers})) if self.identifiers else ()
+
+    def prepare(self) -> None:
+        """Work out beforehand all that a writer will want to know of it."""
+        _ = self.key.text, self.key.thing, self.digest, self.references, self.identities
+
+    @lazy
     def digest(self) -> str:
         """What tells an unchanged row from a changed one: everything observed, without the keys."""
         return digest(
             [
                 self.payload,
                 sorted(self.classes),
-                {name: list(value) if isinstance(value, tuple) else value for name, value in self.fields.items()},
+                {name: list(value) if type(value) is tuple else value for name, value in self.fields.items()},
                 sorted(ref.text for ref in self.refs),
                 sorted([one.cls, one.property, one.value] for one in self.identifiers),
                 self.version,

@@ -8,11 +8,11 @@ and begins, extends and ends relations by the difference. A relation that would 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from graph.change import CHUNK, Change, Held
-from graph.model import OPEN, Ref
+from graph.model import OPEN
 from graph.questions import checked, cypher
 from ontology.digest import identify
 
@@ -21,9 +21,6 @@ Edge = tuple[str, str, str]
 
 WIDE = 5_000
 """The degree from which on a thing counts as a hub."""
-
-MANY = 250
-"""So many relations at once may make a hub of a thing that begins with them."""
 
 
 @dataclass
@@ -43,7 +40,7 @@ def update(change: Change) -> None:
     """Bring relations, their past and what is awaited in step with the change."""
     concerned = _concerned(change)
     change.hold(concerned)
-    change.hold(ref.target.text for key in concerned for ref in _refs(change, key))
+    change.hold(text for key in concerned for text in _targets(change, key))
     before = _support(change, concerned, late=False)
     after = _support(change, concerned, late=True)
     edges = sorted(set(before.edges) | set(after.edges))
@@ -54,9 +51,13 @@ def update(change: Change) -> None:
     wait(change, before.awaits, after.awaits)
 
 
-def _refs(change: Change, key: str) -> list[Ref]:
-    both = (change.before[key], change.now(key))
-    return [ref for text in {text for one in both if one is not None for text in one.refs} for ref in [Ref.parse(text)]]
+def _targets(change: Change, key: str) -> Iterator[str]:
+    """The keys that a key refers to, before or after the change."""
+    was, now = change.before[key], change.now(key)
+    for one in (now,) if now is was else (was, now):
+        if one is not None and one.refs:
+            for ref in change.references(one):
+                yield ref.target.text
 
 
 def _concerned(change: Change) -> set[str]:
@@ -73,13 +74,11 @@ def _concerned(change: Change) -> set[str]:
             arrived.add(key)
     arrived = change.memory.awaited(change.tx, arrived)
     if arrived:
-        rows = change.tx.ask(cypher("awaiting"), keys=sorted(arrived), open=OPEN)
-        keys |= {row["key"] for row in rows}
+        keys |= set(change.tx.ask(cypher("awaiting"), keys=sorted(arrived), open=OPEN)[0]["keys"])
     if shifted:
-        rows = change.tx.ask(cypher("supporters"), things=sorted(shifted))
-        keys |= {key for row in rows for key in row["keys"]}
-        rows = change.tx.ask(cypher("mates"), things=sorted(shifted), open=OPEN)
-        keys |= {row["key"] for row in rows}
+        found = change.tx.ask(cypher("supporters"), things=sorted(shifted))[0]["found"]
+        keys |= {key for supporters in found for key in supporters}
+        keys |= set(change.tx.ask(cypher("mates"), things=sorted(shifted), open=OPEN)[0]["keys"])
     return keys
 
 
@@ -94,7 +93,7 @@ def _support(change: Change, keys: Iterable[str], late: bool) -> Support:
         one = change.now(key) if late else change.was(key)
         if one is None or one.gone:
             continue
-        for ref in one.references():
+        for ref in change.references(one):
             text = ref.target.text
             target = change.now(text) if late else change.was(text)
             if target is None or target.gone:
@@ -115,7 +114,7 @@ def _unsupported(change: Change, lost: dict[Edge, set[str]], concerned: set[str]
         others.update({edge: keys - concerned for edge, keys in _holding(change, relation, part).items()})
     change.hold(key for keys in others.values() for key in keys)
     known = [key for keys in others.values() for key in keys if change.now(key) is not None]
-    change.hold(ref.target.text for key in known for ref in _refs(change, key))
+    change.hold(text for key in known for text in _targets(change, key))
     kept = _support(change, known, late=True).edges
     return [edge for edge in sorted(lost) if not kept.get(edge)]
 
@@ -143,15 +142,17 @@ def single(change: Change, edges: list[Edge]) -> None:
 
 def begin(change: Change, gained: dict[Edge, set[str]]) -> None:
     """Begin relations for their supporters, or extend those that hold already."""
+    ends: Counter[str] = Counter()
     for relation, part in _by_type(gained).items():
-        there = _holding(change, relation, [edge for edge in part if not change.made & {edge[1], edge[2]}])
+        old = [edge for edge in part if edge[1] not in change.made and edge[2] not in change.made]
+        there = _holding(change, relation, old)
         news = {edge: sorted(gained[edge] - there[edge]) for edge in there}
         more: list[list[object]] = [[edge[1], edge[2], keys] for edge, keys in news.items() if keys]
         change.write(cypher("extend_relations", relation=checked(relation)), more)
         rows: list[list[object]] = [[e[1], e[2], rid(e), sorted(gained[e])] for e in part if e not in there]
         change.write(cypher("begin_relations", relation=checked(relation)), rows)
-        ends = Counter(end for edge in part for end in edge[1:])
-        _widen(change, {end for end, many in ends.items() if end not in change.made or many >= MANY})
+        ends.update(end for edge in part for end in edge[1:])
+    _widen(change, ends)
 
 
 def _holding(change: Change, relation: str, edges: list[Edge]) -> dict[Edge, set[str]]:
@@ -159,15 +160,21 @@ def _holding(change: Change, relation: str, edges: list[Edge]) -> dict[Edge, set
     found: dict[Edge, set[str]] = {}
     for start in range(0, len(edges), CHUNK):
         rows = [[edge[1], edge[2]] for edge in edges[start : start + CHUNK]]
-        for row in change.tx.ask(cypher("relation_keys", relation=checked(relation)), rows=rows):
-            found[(relation, row["start"], row["end"])] = set(row["keys"])
+        held = change.tx.ask(cypher("relation_keys", relation=checked(relation)), rows=rows)[0]["found"]
+        found.update({(relation, start, end): set(keys) for start, end, keys in held})
     return found
 
 
-def _widen(change: Change, things: set[str]) -> None:
-    """Mark things whose degree has crossed the cap, so that reads do not expand through them."""
-    if things:
-        change.tx.ask(cypher("widen"), ids=sorted(things), seq=change.seq, cap=WIDE)
+def _widen(change: Change, ends: Counter[str]) -> None:
+    """Mark things whose degree has crossed the cap, so that reads do not expand through them.
+
+    The engine is asked for the degrees of those that may have crossed it, as far as the writer remembers.
+    """
+    change.grown += ends
+    unsure = sorted(end for end, many in ends.items() if change.memory.degree(end, end in change.made) + many >= WIDE)
+    for start in range(0, len(unsure), CHUNK):
+        ids = unsure[start : start + CHUNK]
+        change.degrees.update(change.tx.ask(cypher("widen"), ids=ids, seq=change.seq, cap=WIDE)[0]["degrees"])
 
 
 def wait(change: Change, before: set[tuple[str, str, str]], after: set[tuple[str, str, str]]) -> None:
