@@ -46,10 +46,11 @@ class Change:
 
     `before` holds what was read (None: no such key), `after` what this change makes of it. `made` are the things
     that it creates, `touched` those whose description it alters. `heirs` are keys that succeed others. `own` are the
-    things that keys found which were never seen, `parsed` the references of versions, by their ids.
-    `pending` holds labels to take off after the commit, `awaited` keys that it lets be awaited. `grown` tells how many
-    relations things gain, `degrees` how many they have where that was looked up (None: a hub). `memory` spares
-    questions; there is a void one where nothing is remembered.
+    things that keys found which were never seen, `parsed` references by their texts. `pending` holds labels to take off
+    after the commit, `awaited` keys that it lets be awaited, `carriers` who carried an identifier before it and who
+    does after it, `sought` identifiers that it lets be referred to. `grown` tells how many relations things gain,
+    `degrees` how many they have where that was looked up (None: a hub). `memory` spares questions; there is a void one
+    where nothing is remembered.
     """
 
     tx: Transaction
@@ -60,7 +61,7 @@ class Change:
     versioned: set[str] = field(default_factory=set)
     heirs: set[str] = field(default_factory=set)
     own: dict[str, str] = field(default_factory=dict)
-    parsed: dict[str, tuple[Ref, ...]] = field(default_factory=dict)
+    parsed: dict[tuple[str, ...], tuple[Ref, ...]] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
     settled: set[str] = field(default_factory=set)
@@ -69,6 +70,8 @@ class Change:
     awaited: set[str] = field(default_factory=set)
     grown: Counter[str] = field(default_factory=Counter)
     degrees: dict[str, int | None] = field(default_factory=dict)
+    carriers: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
+    sought: set[str] = field(default_factory=set)
     memory: Memory = field(default_factory=Memory)
 
     def hold(self, keys: Iterable[str]) -> None:
@@ -96,9 +99,9 @@ class Change:
 
     def references(self, one: Held) -> tuple[Ref, ...]:
         """What a version refers to."""
-        found = self.parsed.get(one.id)
+        found = self.parsed.get(one.refs)
         if found is None:
-            found = self.parsed[one.id] = one.references()
+            found = self.parsed[one.refs] = one.references()
         return found
 
     def move(self, key: str, thing: str) -> None:

@@ -8,13 +8,15 @@ change a thing's id.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import orjson
 
 from graph.change import Change, Held
+from graph.identifiers import Identifier
 from graph.judgements import ALGORITHM, Edge, Member, Rule, chain, clusters, founder
-from graph.model import OPEN, Identifier, Key
+from graph.model import OPEN, Key
 from graph.questions import cypher
 from ontology.digest import identify
 from ontology.vocabulary import Ontology
@@ -54,10 +56,12 @@ def plan(change: Change) -> Plan:
         if was is not None and (was.gone != now.gone or was.classes != now.classes):
             result.seeds.add(key)
     known = {text: Identifier(*orjson.loads(text)) for text in sorted(lost.keys() | gained.keys())}
-    held = _carriers(change, [one.id for one in known.values()])
-    for text, (id_, before) in zip(known, held, strict=True):
-        one = known[text]
+    ids = {text: one.id for text, one in known.items()}
+    held = carriers(change, ids)
+    for text, one in known.items():
+        id_, before = ids[text], held[text]
         after = (before - lost.get(text, NOBODY)) | gained.get(text, NOBODY)
+        change.carriers[text] = before, after
         result.values[id_] = sorted(after)
         result.names[id_] = (one.cls, one.property)
         if len(before) < 2 and len(after) < 2:
@@ -79,10 +83,11 @@ def rule(ontology: Ontology, one: Identifier) -> Rule:
     return Rule(known.guard, known.guard if one.named else known.within, known.strength)
 
 
-def _carriers(change: Change, ids: list[str]) -> list[tuple[str, set[str]]]:
-    """The identifiers of these ids, each with the keys that carried it before this change."""
-    found = dict(change.tx.ask(cypher("carriers"), ids=ids)[0]["found"]) if ids else {}
-    return [(id_, set(found.get(id_, ()))) for id_ in ids]
+def carriers(change: Change, ids: Mapping[str, str]) -> dict[str, set[str]]:
+    """The keys that carry some identifiers, by their texts, as the engine has it; `ids` are theirs."""
+    asked = list(ids.values())
+    found = dict(change.tx.ask(cypher("carriers"), ids=asked)[0]["found"]) if asked else {}
+    return {text: set(found.get(id_, ())) for text, id_ in ids.items()}
 
 
 def settle(change: Change, plan: Plan) -> None:
@@ -177,8 +182,8 @@ def begin(change: Change, edges: set[Edge], names: dict[str, tuple[str, str]]) -
     change.write(cypher("begin_judgements"), rows)
 
 
-def carry(change: Change, carriers: dict[str, list[str]]) -> None:
+def carry(change: Change, held: dict[str, list[str]]) -> None:
     """Set who carries some identifiers; one that nobody carries is dropped."""
-    rows: list[list[object]] = [[id_, keys] for id_, keys in sorted(carriers.items())]
+    rows: list[list[object]] = [[id_, keys] for id_, keys in sorted(held.items())]
     change.write(cypher("carry"), [row for row in rows if row[1]])
     change.write(cypher("drop_carriers"), [[row[0]] for row in rows if not row[1]])

@@ -1,19 +1,16 @@
-"""What names things: the keys of records, references to keys, and the values that identify."""
+"""The keys of records, and the references of records to others."""
 
 from __future__ import annotations
 
-import builtins
 from dataclasses import dataclass
 from functools import lru_cache
 
 import orjson
 
+from graph.identifiers import Identifier
 from graph.lazy import lazy
 from ontology.digest import canonical, identify
 from ontology.errors import Invalid
-
-NAMED = " ~ "
-"""Stands in an identifier between a value and the name that bears it out."""
 
 
 @dataclass(frozen=True, order=True)
@@ -51,9 +48,18 @@ class Key:
         return f"{self.source}/{self.stream}/" + ",".join(str(part) for part in self.parts)
 
 
+Target = Key | Identifier
+"""What a reference leads to."""
+
+
+def parse_target(text: str) -> Target:
+    """The key or the identifier whose `text` this is: only that of a key ends with a list. Raises: Invalid."""
+    return Key.parse(text) if text.endswith("]]") else Identifier(*orjson.loads(text))
+
+
 @dataclass(frozen=True)
 class Ref:
-    """A reference in a record: by its field, a relation to the thing that a key names.
+    """A reference in a record: by its field, a relation to the thing that a key names, or that an identifier means.
 
     `outward` says whether the relation leads from the record's thing to the target's, or back. `cls` is the class
     that the target is expected to have.
@@ -63,7 +69,7 @@ class Ref:
     relation: str
     outward: bool
     cls: str
-    target: Key
+    target: Target
 
     @lazy
     def text(self) -> str:
@@ -75,27 +81,4 @@ class Ref:
     def parse(text: str) -> Ref:
         """The reference whose `text` this is."""
         name, relation, outward, class_, target = orjson.loads(text)
-        return Ref(name, relation, outward, class_, Key.parse(target))
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Identifier:
-    """A normalised value that identifies instances of a class: two records that carry it describe one thing."""
-
-    cls: str
-    property: str
-    value: str
-
-    @builtins.property
-    def named(self) -> bool:
-        """Whether a name bears the value out: it identifies those who carry both."""
-        return NAMED in self.value
-
-    @builtins.property
-    def id(self) -> str:
-        return identify("identifier", self.cls, self.property, self.value)
-
-    @builtins.property
-    def text(self) -> str:
-        """The canonical JSON of the identifier, as a record version stores it."""
-        return canonical([self.cls, self.property, self.value]).decode()
+        return Ref(name, relation, outward, class_, parse_target(target))

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from graph.keys import NAMED, Identifier, Key, Ref
+from graph.identifiers import Identifier
+from graph.keys import Key, Ref, Target, parse_target
 from graph.lazy import lazy
 from ontology.digest import commitment, digest, identify
 from ontology.errors import Invalid
 
 __all__ = [
-    "INDEXED", "INDEXED_BYTES", "NAMED", "OPEN", "Fact", "Identifier", "Judgement", "Key", "Link", "Observation",
-    "Reader", "Record", "Ref", "Rejected", "RejectionKind", "Scalar", "Thing", "Value", "plain",
+    "INDEXED", "INDEXED_BYTES", "OPEN", "Fact", "Identifier", "Judgement", "Key", "Link", "Observation",
+    "Reader", "Record", "Ref", "Rejected", "RejectionKind", "Scalar", "Target", "Thing", "Value",
+    "parse_target", "plain",
 ]  # fmt: skip
 
 OPEN = 2**53 - 1
@@ -130,6 +132,7 @@ class Record:
     digest: str
     salt: str | None
     payload: str | None = None
+    identifiers: tuple[str, ...] = ()
 
     @property
     def erased(self) -> bool:
@@ -141,7 +144,7 @@ class Record:
         return f"urn:tl:record:{self.id}#{name}"
 
     def said(self, name: str) -> Value:
-        """What this version says in one field: its value, or the keys that its references name there."""
+        """What this version says in one field: its value, or what its references lead to."""
         targets = tuple(sorted({ref.target.text for ref in self.refs if ref.field == name}))
         return self.fields.get(name, targets or None)
 

@@ -124,7 +124,8 @@ def _held(
     classes: Sequence[str],
 ) -> Held:  # fmt: skip
     """A version as it is held: `row` is the text of its key and its digest."""
-    change.parsed[id_] = tuple(one.references.values())
+    refs = tuple(one.references)
+    change.parsed[refs] = tuple(one.references.values())
     return Held(
         key=row[0],
         id=id_,
@@ -133,7 +134,7 @@ def _held(
         gone=one.gone,
         version=version,
         digest=row[1],
-        refs=tuple(one.references),
+        refs=refs,
         identifiers=one.identities,
         classes=tuple(sorted(set(classes))),
     )

@@ -21,12 +21,15 @@ from api.cli import (
     keeping,
     looking,
     mapping,
+    principals,
     quality,
     quarantine,
     sample,
+    serving,
     source,
     syncing,
     vocabulary,
+    waiting,
     walking,
 )
 from api.cli.exits import INTERRUPTED, report
@@ -85,13 +88,14 @@ def _root(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-READING, ACTING, KEEPING = "Bring records in", "Look, decide, explain", "Keep the graph"
+READING, ACTING, SERVING, KEEPING = "Bring records in", "Look, decide, explain", "Let others in", "Keep the graph"
 
 app.add_typer(source.app, name="source", rich_help_panel=READING)
 app.add_typer(mapping.app, name="map", rich_help_panel=READING)
 app.add_typer(contracts.app, name="contract", rich_help_panel=READING)
 app.command("sync", rich_help_panel=READING)(syncing.sync)
 app.command("status", rich_help_panel=READING)(syncing.status)
+app.command("waiting", rich_help_panel=READING)(waiting.waiting)
 app.command("quality", rich_help_panel=READING)(quality.quality)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=READING)
 app.add_typer(judging.app, name="judge", rich_help_panel=READING)
@@ -105,6 +109,9 @@ app.command("trace", rich_help_panel=ACTING)(walking.trace)
 app.command("drift", rich_help_panel=ACTING)(walking.drift)
 app.command("impact", rich_help_panel=ACTING)(walking.impact)
 app.command("recheck", rich_help_panel=ACTING)(walking.recheck)
+app.command("serve", rich_help_panel=SERVING)(serving.serve)
+app.add_typer(principals.app, name="principal", rich_help_panel=SERVING)
+app.add_typer(principals.keys, name="key", rich_help_panel=SERVING)
 app.add_typer(vocabulary.app, name="ontology", rich_help_panel=KEEPING)
 app.command("changes", rich_help_panel=KEEPING)(keeping.changes)
 app.command("verify", rich_help_panel=KEEPING)(keeping.verify)

@@ -16,7 +16,8 @@ from functools import lru_cache
 
 import tldextract
 
-from graph.model import NAMED, Identifier, Value
+from graph.identifiers import NAMED, Identifier
+from graph.model import Value
 from ingest import cleaners
 from ingest.cleaners import Unclean
 from ingest.countries import region
@@ -54,11 +55,11 @@ def identifiers(ontology: Ontology, classes: Sequence[str], fields: Mapping[str,
         return ()
     country = fields.get("country")
     home = region(country) if isinstance(country, str) else None
-    called = [text for each in NAMES for text in _each(fields.get(each))]
+    called = [text for one in NAMES for text in each(fields.get(one))]
     found = {
         one
         for cls, name in said
-        for value in _each(fields[name])
+        for value in each(fields[name])
         if (normal := normalise(name, value, home)) is not None
         for one in _borne_out(ontology, cls, name, normal, called)
     }
@@ -141,7 +142,8 @@ def _exact(value: str, home: str | None) -> str | None:
     return unicodedata.normalize("NFC", value).strip() or None
 
 
-def _each(value: Value) -> tuple[str, ...]:
+def each(value: Value) -> tuple[str, ...]:
+    """The texts of what a field holds, one for each value."""
     values = value if isinstance(value, tuple) else (value,)
     return tuple(str(one) for one in values if one is not None and not isinstance(one, bool))
 
