@@ -182,13 +182,8 @@ def add_late(change: Change, news: News, sync: str | None) -> None:
         id_ = identify("record", one.key.text, change.seq)
         change.records.append(id_)
         names = sorted(one.fields)
-<<<<<<< HEAD
-        held = _held(change, one, [one.key.text, one.digest], id_, was.first, was.thing, one.version, one.classes)
-        row = [*_row(one, held, sync), *_values(one, names)]
-=======
-        held = _held(one, [one.key.text, one.digest], id_, was.first, was.thing, one.version, one.classes)
-        row = [*_row(one, held, sync, change.ontology), *_values(one, names)]
->>>>>>> main
+def _row(one: Observation, held: Held, sync: str | None, ontology: Ontology) -> list[object]:
+    nulls = sorted(name for name, value in one.fields.items() if value is None or value == ())
         question = cypher("create_late", fields=columns(names, "row", len(row) - len(names)))
         change.write(question, [row])
 
@@ -205,13 +200,8 @@ def _create(change: Change, question: str, group: list[Observation], sync: str |
     change.write(cypher(question, labels=label, fields=columns(names, "row", offset)), rows)
 
 
-<<<<<<< HEAD
-def _row(one: Observation, held: Held, sync: str | None) -> list[object]:
-    nulls = sorted(name for name, value in one.fields.items() if value is None or value == ())
-=======
 def _row(one: Observation, held: Held, sync: str | None, ontology: Ontology) -> list[object]:
-    nulls = sorted(name for name, value in one.fields.items() if normal(value) is None)
->>>>>>> main
+    nulls = sorted(name for name, value in one.fields.items() if value is None or value == ())
     return [
         held.id, held.key, held.thing, one.key.source, one.key.stream, held.first, held.version, one.valid_from,
         one.valid_to, list(held.classes), list(held.refs), list(held.identifiers), nulls, one.payload, held.digest,
