@@ -74,12 +74,12 @@ class House:
         return {name: value for name, value in {**body, **more}.items() if value is not None}
 
 
-def house(engine: Engine, folder: Path, **limits: int) -> House:
+def house(engine: Engine, folder: Path) -> House:
     """The world on an engine that is blank, behind an app."""
     wired = Wired(Settings(home=folder, user="root"), engine, world.built(engine))
     keys = {}
     for name, said in PEOPLE.items():
         wired.principals.add(Wanted(name=name, **said), "tests")
         keys[name] = wired.principals.make_key(name, "tests").token
-    app = create(wired, **{"rate": 0, **limits})
+    app = create(wired, rate=0)
     return House(wired, app, TestClient(app, raise_server_exceptions=False), keys)
