@@ -1,0 +1,93 @@
+"""A decision as one HTML page that a person can read, click through, print and pass on; it needs nothing but itself.
+
+The page loads nothing: style, script and data are in it, and its content security policy admits these two by their
+digests and nothing else. What people and systems wrote is escaped by construction (`markup`), and the script puts no
+text into markup.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import orjson
+
+from agents.dossier import Dossier
+from agents.exports.network import DecisionGraph
+from agents.exports.page import sections
+from agents.exports.page.cards import drawing
+from agents.exports.page.details import details
+from agents.exports.page.markup import Html, fill
+
+FOLDER = Path(__file__).parent
+_FRAME = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+{head}
+{verdicts}
+<section id="walk"><h2>How it came about <small>click a card or a line; with the keyboard, Tab, the arrow keys and Enter</small></h2>
+<div class="walk"><div class="lanes" id="lanes"></div><aside id="panel" aria-live="polite" aria-label="details">{details}</aside></div>
+<noscript><p>The drawing needs JavaScript; all that it shows stands below as well.</p></noscript></section>
+{body}
+</main>
+<script type="application/json" id="drawing">{drawing}</script>
+<script>{script}</script>
+</body>
+</html>
+"""
+
+
+def page(found: Dossier, graph: DecisionGraph) -> str:
+    """The page of a decision."""
+    style, script = _file("page.css"), _file("page.js")
+    body = (part(found) for part in (sections.grounds, sections.weighed, sections.moments, sections.doubts,
+                                     sections.shown, sections.checking))  # fmt: skip
+    return fill(
+        _FRAME,
+        policy=policy(),
+        title=f"decision {found.number}: {found.choice}",
+        style=style,
+        head=sections.heading(found),
+        verdicts=sections.verdicts(found),
+        details=details(found, graph),
+        body=body,
+        drawing=_data(drawing(found, graph).model_dump()),
+        script=script,
+    )
+
+
+@cache
+def policy() -> str:
+    """The content security policy of every page: our one style and our one script, and no loading of anything."""
+    return (
+        f"default-src 'none'; style-src '{_hash('page.css')}'; script-src '{_hash('page.js')}'; base-uri 'none'; "
+        "form-action 'none'; require-trusted-types-for 'script'"
+    )
+
+
+@cache
+def _file(name: str) -> Html:
+    return Html((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _hash(name: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(_file(name).encode()).digest()).decode()
+
+
+def _data(document: object) -> Html:
+    """A document as JSON in which no sign can end the element that it stands in."""
+    text = orjson.dumps(document).decode()
+    return Html(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
