@@ -31,12 +31,16 @@ class Option(Form):
     dropped: str = Field("", max_length=20_000)
 
 
-class Proposal(Form):
-    """A decision as it is proposed.
+Options = Annotated[list[Option | Name], Field(min_length=1, max_length=100)]
+Cites = Annotated[list[str | int], Field(max_length=1_000)]
+"""How options and citations may be written: an option that was not dropped as its name, a statement as its number."""
+
+
+class Choosing(Form):
+    """What is proposed, but for who proposes it.
 
     `cites` names statements of the context by URN or by number. `confidence` is a decimal from 0 to 1, as text.
-    `action` is the exact payload that is to be executed. When only names are given, `agent` is taken for software and
-    `on_behalf_of` for a person. `revises` is the id of the decision that this one corrects.
+    `action` is the exact payload that is to be executed. `revises` is the id of the decision that this one corrects.
     """
 
     context_id: Text
@@ -44,14 +48,36 @@ class Proposal(Form):
     options: list[Option] = Field(min_length=1, max_length=100)
     choice: Name
     because: Text
-    confidence: str = Field(pattern=r"^(0(\.\d{1,9})?|1(\.0{1,9})?)$")
+    confidence: str = Field(pattern=r"^(0(\.[0-9]{1,9})?|1(\.0{1,9})?)$")
     action: dict[str, Any]
-    agent: Principal
-    on_behalf_of: Principal
-    idempotency_key: Name
     cites: list[str] = Field(max_length=1_000)
     case_id: Name | None = None
     revises: Name | None = None
+
+    @field_validator("options", mode="before", json_schema_input_type=Options)
+    @classmethod
+    def _named(cls, value: object) -> object:
+        if not isinstance(value, list):
+            return value
+        return [{"name": one} if isinstance(one, str) else one for one in value]
+
+    @field_validator("cites", mode="before", json_schema_input_type=Cites)
+    @classmethod
+    def _numbered(cls, value: object) -> object:
+        if not isinstance(value, list):
+            return value
+        return [str(one) if isinstance(one, int) and not isinstance(one, bool) else one for one in value]
+
+
+class Proposal(Choosing):
+    """A decision as it is proposed, by whom and for whom.
+
+    When only names are given, `agent` is taken for software and `on_behalf_of` for a person.
+    """
+
+    agent: Principal
+    on_behalf_of: Principal
+    idempotency_key: Name
 
     @field_validator("agent", mode="before")
     @classmethod
@@ -62,20 +88,6 @@ class Proposal(Form):
     @classmethod
     def _person(cls, value: object) -> object:
         return {"name": value, "kind": "person"} if isinstance(value, str) else value
-
-    @field_validator("options", mode="before")
-    @classmethod
-    def _named(cls, value: object) -> object:
-        if not isinstance(value, list):
-            return value
-        return [{"name": one} if isinstance(one, str) else one for one in value]
-
-    @field_validator("cites", mode="before")
-    @classmethod
-    def _numbered(cls, value: object) -> object:
-        if not isinstance(value, list):
-            return value
-        return [str(one) if isinstance(one, int) and not isinstance(one, bool) else one for one in value]
 
 
 class Decided(Form):

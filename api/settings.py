@@ -67,6 +67,12 @@ class Settings(BaseSettings):
         (), description="Folders with vocabulary files (`*.ttl`) beside ours."
     )
     key_file: Path | None = Field(None, description="The file with the key that signs the ids of contexts.")
+    listen: str = Field("127.0.0.1:8321", description="Where `throughline serve` listens: `HOST:PORT`.")
+    tls_cert: Path | None = Field(None, description="The file with the certificate that the server shows (PEM).")
+    tls_key: Path | None = Field(None, description="The file with the certificate's key, readable by its owner alone.")
+    plain_http: bool = Field(False, description="Whether the server may listen beyond loopback without TLS.")
+    rate: int = Field(1_200, ge=0, description="Requests a minute for each principal; 0 is no limit.")
+    largest_body: int = Field(1_000_000, ge=1_000, description="Bytes of the largest body that the server reads.")
     user: str = Field(
         default_factory=_login, min_length=1, description="Who runs this: the reader, author and judge by default."
     )
@@ -76,7 +82,7 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
 
-    @field_validator("home", "graph_password_file", "key_file", mode="after")
+    @field_validator("home", "graph_password_file", "key_file", "tls_cert", "tls_key", mode="after")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path is not None else None
@@ -141,7 +147,7 @@ class Settings(BaseSettings):
         return env_settings, init_settings
 
 
-_PATHS = ("home", "graph_password_file", "key_file", "ontology")
+_PATHS = ("home", "graph_password_file", "key_file", "ontology", "tls_cert", "tls_key")
 
 
 def load() -> Settings:

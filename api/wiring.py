@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from agents.commands import Commands
+from agents.principals import Principals
 from api.keys import signing_key
 from api.settings import Settings
 from graph.engines import backup as archives
@@ -39,6 +40,11 @@ class Wired:
     def commands(self) -> Commands:
         """The acts of agents."""
         return Commands(self.store, signing_key(self.settings))
+
+    @cached_property
+    def principals(self) -> Principals:
+        """Who may do what."""
+        return Principals(self.engine)
 
     @cached_property
     def files(self) -> Ontology:

@@ -20,7 +20,7 @@ def following(at: str) -> str:
 
 def stamp(instant: datetime) -> str:
     """An instant as it is stored: UTC, microseconds, so that text order is time order."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def instant(text: str) -> datetime:
@@ -37,4 +37,7 @@ def instant(text: str) -> datetime:
         if len(text) > 10:
             raise Invalid(f"a time without a zone: `{text}`", "add `Z` or an offset such as `+01:00`")
         parsed = parsed.replace(tzinfo=UTC)
-    return parsed
+    try:
+        return parsed.astimezone(UTC)
+    except OverflowError as error:
+        raise Invalid(f"a date beyond the years 1 to 9999: `{text}`", "give one within them, in UTC") from error

@@ -93,7 +93,7 @@ class Store:
         head, _ = self.head()
         if as_of is None:
             return head
-        if isinstance(as_of, str) and as_of.isdigit():
+        if isinstance(as_of, str) and as_of.isdecimal() and len(as_of) < 19:
             as_of = int(as_of)
         if isinstance(as_of, int):
             if not 0 <= as_of <= head:

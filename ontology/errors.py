@@ -5,7 +5,9 @@ ThroughlineError
 ├── NotFound       what was named does not exist (404)
 ├── Conflict       it exists already, or somebody else is at it (409)
 ├── Refused        it is understood, and not allowed (403)
+│   └── Unauthenticated  nobody says who asks, or not so that it can be believed (401)
 └── Unavailable    a system this depends on does not answer (503); may be tried again
+    └── Limited          too much was asked at once (429); may be tried again after a while
 """
 
 from __future__ import annotations
@@ -77,11 +79,29 @@ class Refused(ThroughlineError):
     title = "refused"
 
 
+class Unauthenticated(Refused):
+    """Nobody says who asks, or not so that it can be believed."""
+
+    status = 401
+    title = "not authenticated"
+
+
 class Unavailable(ThroughlineError):
     """A system this depends on does not answer; it may be tried again."""
 
     status = 503
     title = "unavailable"
+
+
+class Limited(Unavailable):
+    """Too much was asked at once; it may be tried again after `seconds`."""
+
+    status = 429
+    title = "too many requests"
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message, f"try again in {seconds} s")
+        self.seconds = seconds
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

@@ -59,6 +59,8 @@ LABELS = frozenset(
         "Migration",
         "Lease",
         "Claim",
+        "Access",
+        "AccessKey",
         "Statement",
         "Passage",
         "Decision",

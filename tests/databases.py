@@ -48,6 +48,14 @@ class Database:
             for statement in statements:
                 connection.exec_driver_sql(statement.replace("%", "%%"))
 
+    def ask(self, statement: str) -> list[Any]:
+        """Run a statement, and give its rows."""
+        url = sa.make_url(self.url).set(password=self.password)
+        engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            found = connection.exec_driver_sql(statement)
+            return list(found.all()) if found.returns_rows else []
+
     def kill(self) -> None:
         """End the server at once, its children with it, and throw its data away."""
         self.process.send_signal(self.end)

@@ -21,9 +21,11 @@ from api.cli import (
     keeping,
     looking,
     mapping,
+    principals,
     quality,
     quarantine,
     sample,
+    serving,
     source,
     syncing,
     vocabulary,
@@ -85,7 +87,7 @@ def _root(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-READING, ACTING, KEEPING = "Bring records in", "Look, decide, explain", "Keep the graph"
+READING, ACTING, SERVING, KEEPING = "Bring records in", "Look, decide, explain", "Let others in", "Keep the graph"
 
 app.add_typer(source.app, name="source", rich_help_panel=READING)
 app.add_typer(mapping.app, name="map", rich_help_panel=READING)
@@ -105,6 +107,9 @@ app.command("trace", rich_help_panel=ACTING)(walking.trace)
 app.command("drift", rich_help_panel=ACTING)(walking.drift)
 app.command("impact", rich_help_panel=ACTING)(walking.impact)
 app.command("recheck", rich_help_panel=ACTING)(walking.recheck)
+app.command("serve", rich_help_panel=SERVING)(serving.serve)
+app.add_typer(principals.app, name="principal", rich_help_panel=SERVING)
+app.add_typer(principals.keys, name="key", rich_help_panel=SERVING)
 app.add_typer(vocabulary.app, name="ontology", rich_help_panel=KEEPING)
 app.command("changes", rich_help_panel=KEEPING)(keeping.changes)
 app.command("verify", rich_help_panel=KEEPING)(keeping.verify)

@@ -25,6 +25,7 @@ from ingest.spec import (
     VersionSpec,
 )
 from ingest.terms import ComputeSpec, Spec
+from ingest.testkit import CHECKS, System
 from tests.ingest.words import words
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -78,8 +79,30 @@ def test_every_option_is_documented(name: str) -> None:
     assert [one for one in options if f"`{one}`" not in section] == []
 
 
+def test_every_check_and_everything_a_system_can_is_documented() -> None:
+    section = CONNECTORS.partition("\n## What every connector must pass\n")[2].partition("\n## ")[0]
+    told = re.sub(r", (what|may)", r" \1", section)
+    assert [name for name in CHECKS if not all(word in told for word in name.split())] == []
+    acts = [
+        "options",
+        "environ",
+        "cannot",
+        "rows",
+        "add",
+        "change",
+        "tie",
+        "delete",
+        "spoil",
+        "widen",
+        "narrow",
+        "away",
+    ]
+    assert [name for name in [*acts, "refuse"] if name not in vars(System) and name not in System.__annotations__] == []
+    assert [name for name in [*acts, "refuse"] if not re.search(rf"`{name}( = .*)?`", section)] == []
+
+
 def test_the_example_of_a_connector_runs() -> None:
-    (example,) = blocks(CONNECTORS, "python")
+    example, _ = blocks(CONNECTORS, "python")
     names: dict[str, Any] = {"__name__": "desk"}
     exec(compile(example, "desk.py", "exec"), names)
     kind: type[Connector] = names["DeskConnector"]

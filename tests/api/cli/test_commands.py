@@ -29,6 +29,11 @@ HEAVY = {
     "yaml",
     "arcadedb_embedded",
     "pyshacl",
+    "fastapi",
+    "starlette",
+    "uvicorn",
+    "opentelemetry",
+    "prometheus_client",
 }
 
 
@@ -79,6 +84,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "ontology check": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
     "ontology diff": ([], {"from", "to", "changes"}),
     "ontology validate": ([], {"seq", "things", "hubs", "counts", "breaches"}),
+    "principal list": ([], {"principals"}),
     "changes": ([], {"since", "head", "changes"}),
     "verify": ([], {"seq", "differences"}),
     "version": ([], {"throughline", "embedded_engine", "driver", "python"}),
@@ -89,7 +95,8 @@ WRITING = {
     "source add", "source remove", "judge same", "judge different", "judge unsure", "judge withdraw", "decide",
     "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
     "sample enterprise", "sample apply", "sample score",
-    "quarantine replay", "quarantine drop",
+    "quarantine replay", "quarantine drop", "serve",
+    "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip
 """Those that have tests of their own."""
 

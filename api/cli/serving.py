@@ -1,0 +1,54 @@
+"""`throughline serve`: the graph over HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli import options
+from api.cli.output import emit, say
+from api.cli.session import opened, settings
+
+Pem = typer.Option(metavar="FILE", help="The certificate that the server shows, or its key (PEM).")
+
+
+def serve(
+    listen: Annotated[
+        str | None, typer.Option(metavar="HOST:PORT", help="Where to listen (default: the setting `listen`).")
+    ] = None,
+    tls_cert: Annotated[Path | None, Pem] = None,
+    tls_key: Annotated[Path | None, Pem] = None,
+    plain_http: Annotated[
+        bool, typer.Option("--plain-http", help="Listen beyond loopback without TLS, for something before it has it.")
+    ] = False,
+    json: options.Json = False,
+) -> None:
+    """Serve the graph over HTTP, until it is stopped.
+
+    A graph that has no admin yet gets one, whose key is written once, here.
+    """
+    import logging
+
+    from api.http import serving
+    from api.http.app import create
+
+    found = settings()
+    where = serving.address(
+        listen or found.listen,
+        tls_cert or found.tls_cert,
+        tls_key or found.tls_key,
+        plain_http or found.plain_http,
+    )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("neo4j").setLevel(logging.ERROR)
+    with opened() as wired:
+        key = wired.principals.first(found.user, found.user)
+        if json:
+            emit({"address": where.url, "first_key": key})
+        else:
+            if key is not None:
+                say(f"the first key, for `{key.principal}`, is shown once: {key.token}")
+            say(f"serving {wired.engine.name} at {where.url}")
+        serving.run(create(wired, found.rate, found.largest_body), where)

@@ -1,0 +1,1 @@
+"""The door over HTTP: FastAPI routes over the typed commands of `agents`."""

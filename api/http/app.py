@@ -1,0 +1,51 @@
+"""The app: the routes over one open graph."""
+
+from __future__ import annotations
+
+from importlib import metadata
+
+from fastapi import FastAPI
+
+from api.http import errors
+from api.http.document import describe
+from api.http.guard import Door, Guarded
+from api.http.limits import Limits
+from api.http.routes import ROUTERS
+from api.wiring import Wired
+
+RATE = 1_200
+"""Requests a minute for each principal."""
+LARGEST_BODY = 1_000_000
+"""Bytes of the largest body that is read."""
+OPEN = frozenset({"/health", "/ready"})
+"""The paths that ask for no key."""
+
+
+def create(wired: Wired, rate: int = RATE, largest_body: int = LARGEST_BODY) -> FastAPI:
+    """The app over a graph. `rate` is in requests a minute for each principal, 0 being no limit.
+
+    Nothing of it leaves the machine: pages of documentation that would load scripts from elsewhere are not served.
+    """
+    app = FastAPI(
+        title="Throughline",
+        version=metadata.version("throughline"),
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=largest_body,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+        separate_input_output_schemas=True,
+    )
+    app.state.door = Door(wired, Limits(rate))
+    for router in ROUTERS:
+        for route in router.routes:
+            _check(route)
+            app.router.routes.append(route)
+    errors.install(app)
+    describe(app)
+    return app
+
+
+def _check(route: object) -> None:
+    """A route that asks for no permission is one of the few that are open, or a defect."""
+    assert isinstance(route, Guarded), route
+    assert route.permission is not None or route.path in OPEN, f"{route.path} asks for no permission"

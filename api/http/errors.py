@@ -1,0 +1,108 @@
+"""One shape for every error on the wire: problem documents (RFC 9457), those of the framework among them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from agents.answer import Form
+from graph.engines.base import Unstorable
+from ontology.errors import Invalid, Limited, NotFound, ThroughlineError, Unauthenticated, Unavailable
+
+MEDIA = "application/problem+json"
+RETRY_SECONDS = 2
+"""After how many seconds a caller may try again while the graph does not answer."""
+
+log = logging.getLogger("throughline.http")
+
+
+class Problem(Form):
+    """What went wrong, how to mend it, and every mistake where there are several (RFC 9457)."""
+
+    type: str = Field(examples=["urn:tl:problem:notfound"])
+    title: str = Field(examples=["not found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["no thing `erp/customers/ALFKY`"])
+    mend: str = Field("", examples=["did you mean `erp/customers/ALFKI`?"])
+    details: list[str] = Field(default_factory=list)
+
+
+def answer(error: ThroughlineError) -> Response:
+    """The response that tells of an error. What an engine says of itself is for the log, not for callers."""
+    headers: dict[str, str] = {}
+    if isinstance(error, Unauthenticated):
+        headers["WWW-Authenticate"] = 'Bearer realm="throughline"'
+    if isinstance(error, Limited):
+        headers["Retry-After"] = str(error.seconds)
+    elif isinstance(error, Unavailable):
+        log.error("the graph does not answer: %s", error)
+        headers["Retry-After"] = str(RETRY_SECONDS)
+        error = Unavailable("the graph does not answer now", "try again in a moment")
+    if isinstance(error, Unstorable):
+        log.error("the engine refused what it was given: %s", error)
+        error = Invalid("the graph cannot look up or keep what was given", "leave out what no text should hold")
+    return document(error.problem(), error.status, headers)
+
+
+def document(body: Mapping[str, object], status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """A problem document as a response."""
+    return Response(orjson.dumps(body), status, {**(headers or {}), "Cache-Control": "no-store"}, MEDIA)
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of the app end in a problem document."""
+    app.add_exception_handler(ThroughlineError, _ours)
+    app.add_exception_handler(RequestValidationError, _misformed)
+    app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(Exception, _defect)
+
+
+async def _ours(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ThroughlineError)
+    return answer(error)
+
+
+async def _misformed(_request: Request, error: Exception) -> Response:
+    """A request that has not the form that the document of the API tells."""
+    assert isinstance(error, RequestValidationError)
+    mistakes = error.errors()
+    if any(one["type"] == "json_invalid" for one in mistakes):
+        told = "; ".join(f"{one['ctx']['error']} at character {one['loc'][-1]}".lower() for one in mistakes)
+        return _plain(HTTPStatus.BAD_REQUEST, "the body is not JSON", told)
+    details = [f"`{'.'.join(map(str, one['loc']))}`: {one['msg'].lower()}" for one in mistakes]
+    return answer(Invalid("the request has not the form that it must have", "mend what is listed", details))
+
+
+async def _framework(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    if status is HTTPStatus.NOT_FOUND:
+        return answer(NotFound(f"nothing is at `{request.url.path}`", "`/openapi.json` tells what there is"))
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow", "")
+        detail = f"`{request.url.path}` takes no {request.method}"
+        return _plain(status, detail, f"use {allowed}" if allowed else "", error.headers)
+    return _plain(status, str(error.detail).lower(), "", error.headers)
+
+
+async def _defect(request: Request, error: Exception) -> Response:
+    log.error("a defect, at %s %s", request.method, request.scope.get("path"), exc_info=error)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return _plain(status, "this is a defect of Throughline", "its log tells more; please report it")
+
+
+def _plain(status: HTTPStatus, detail: str, mend: str, headers: Mapping[str, str] | None = None) -> Response:
+    body: dict[str, object] = {
+        "type": "urn:tl:problem:" + status.phrase.lower().replace(" ", ""),
+        "title": status.phrase.lower(),
+        "status": int(status),
+        "detail": detail,
+    }
+    return document({**body, "mend": mend} if mend else body, status, headers)

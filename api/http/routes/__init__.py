@@ -1,0 +1,17 @@
+"""What can be asked over HTTP, one module for each kind of thing."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.http.routes import contexts, decisions, health, me, ontology, principals
+
+ROUTERS: tuple[APIRouter, ...] = (
+    contexts.router,
+    decisions.router,
+    ontology.router,
+    principals.router,
+    me.router,
+    health.router,
+)
+"""Every router of the door. A path that could be read by two routes belongs to the one that comes first."""

@@ -1,0 +1,161 @@
+"""Principals: who may do what, and the keys by which they say who they are, in the graph so that all doors share them.
+
+What a principal may do is never rewritten: each change ends one node and begins another. Of a key only a digest is
+kept, and it is revoked once and for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.clock import now
+from graph.engines.base import Engine, Transaction
+from graph.questions import cypher
+from ontology.errors import Conflict, NotFound, nearest
+
+FOREVER = "9999-12-31T23:59:59.999999Z"
+"""The `until` of what a principal may do now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody or something that acts: its roles, whom it may act for (`*`: any principal), and since when, by whom."""
+
+    name: str
+    kind: str
+    roles: tuple[str, ...]
+    acts_for: tuple[str, ...]
+    since: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKey:
+    """A key of a principal; `digest` stands for the key itself. Dates are stamps; `expires` may be none."""
+
+    id: str
+    principal: str
+    digest: str
+    note: str
+    made: str
+    by: str
+    expires: str | None
+    revoked: str | None = None
+    revoked_by: str | None = None
+
+    def holds_at(self, stamp: str) -> bool:
+        """Whether it lets its principal in at an instant."""
+        return self.revoked is None and (self.expires is None or stamp < self.expires)
+
+
+def principal(asker: Engine | Transaction, name: str) -> Principal | None:
+    """The principal of that name, if there is one now."""
+    rows = asker.ask(cypher("access"), name=name, open=FOREVER)
+    return _principal(rows[0]["access"]) if rows else None
+
+
+def principals(engine: Engine) -> list[Principal]:
+    """All principals, by name."""
+    return [_principal(row["access"]) for row in engine.ask(cypher("access_all"), open=FOREVER)]
+
+
+def add(engine: Engine, one: Principal) -> None:
+    """Add a principal. Raises: Conflict, when there is one of that name."""
+
+    def work(tx: Transaction) -> None:
+        if principal(tx, one.name) is not None:
+            raise Conflict(f"the principal `{one.name}` is there already", "change it, or take another name")
+        _begin(tx, one)
+
+    engine.write(work)
+
+
+def change(engine: Engine, one: Principal) -> None:
+    """Let a principal do something else from now on. Raises: NotFound."""
+
+    def work(tx: Transaction) -> None:
+        _end(tx, one.name, one.since, one.by)
+        _begin(tx, one)
+
+    engine.write(work)
+
+
+def remove(engine: Engine, name: str, by: str) -> None:
+    """Let a principal do nothing any more, and revoke all its keys. Raises: NotFound."""
+    at = now()
+
+    def work(tx: Transaction) -> None:
+        _end(tx, name, at, by)
+        tx.ask(cypher("access_keys_revoke"), name=name, at=at, by=by)
+
+    engine.write(work)
+
+
+def add_key(engine: Engine, key: AccessKey) -> None:
+    """Keep a new key. Raises: NotFound, when its principal is not there."""
+
+    def work(tx: Transaction) -> None:
+        if principal(tx, key.principal) is None:
+            raise _unknown(tx, key.principal)
+        tx.ask(
+            cypher("access_key_make"), id=key.id, name=key.principal, digest=key.digest, note=key.note, made=key.made,
+            by=key.by, expires=key.expires,
+        )  # fmt: skip
+
+    engine.write(work)
+
+
+def keys(engine: Engine, name: str) -> list[AccessKey]:
+    """The keys of a principal, oldest first, revoked ones as well."""
+    return [_key(row["key"]) for row in engine.ask(cypher("access_keys"), name=name)]
+
+
+def key_and_principal(engine: Engine, id_: str) -> tuple[AccessKey, Principal | None] | None:
+    """A key by its id, with its principal while that is there."""
+    rows = engine.ask(cypher("access_key"), id=id_, open=FOREVER)
+    if not rows:
+        return None
+    access = rows[0]["access"]
+    return _key(rows[0]["key"]), _principal(access) if access else None
+
+
+def revoke(engine: Engine, id_: str, by: str) -> bool:
+    """Revoke a key; False when it was revoked before. Raises: NotFound, when there is no such key."""
+
+    def work(tx: Transaction) -> bool:
+        if not tx.ask(cypher("access_key"), id=id_, open=FOREVER):
+            raise NotFound(f"no key `{id_}`", "give the id of a key, which is its part after `tl_`")
+        return bool(tx.ask(cypher("access_key_revoke"), id=id_, at=now(), by=by))
+
+    return engine.write(work)
+
+
+def _begin(tx: Transaction, one: Principal) -> None:
+    tx.ask(
+        cypher("access_begin"), name=one.name, kind=one.kind, roles=list(one.roles), acts_for=list(one.acts_for),
+        since=one.since, by=one.by, open=FOREVER,
+    )  # fmt: skip
+
+
+def _end(tx: Transaction, name: str, at: str, by: str) -> None:
+    if not tx.ask(cypher("access_end"), name=name, at=at, by=by, open=FOREVER):
+        raise _unknown(tx, name)
+
+
+def _unknown(tx: Transaction, name: str) -> NotFound:
+    known = [row["access"]["name"] for row in tx.ask(cypher("access_all"), open=FOREVER)]
+    return NotFound(f"no principal `{name}`", nearest(name, known) or "list them with `throughline principal list`")
+
+
+def _principal(row: Mapping[str, Any]) -> Principal:
+    roles, acts_for = tuple(row.get("roles") or ()), tuple(row.get("acts_for") or ())
+    return Principal(row["name"], row["kind"], roles, acts_for, row["since"], row["by"])
+
+
+def _key(row: Mapping[str, Any]) -> AccessKey:
+    return AccessKey(
+        row["id"], row["name"], row["digest"], row["note"], row["made"], row["by"], row.get("expires"),
+        row.get("revoked"), row.get("revoked_by"),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What every connector must pass, in words that know no connector: `ingest.testkit` is its door."""
