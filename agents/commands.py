@@ -131,9 +131,7 @@ class Commands:
         """What led to a decision and what became of its evidence, in the order of time."""
         return walks.timeline(self.store, decision, reader, as_of)
 
-    def dossier(
-        self, decision: str, reader: Reader, as_of: int | str | None = None, at: str | None = None
-    ) -> Dossier:
+    def dossier(self, decision: str, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Dossier:
         """Everything about a decision that somebody who must answer for it reads."""
         return dossier(self.store, decision, reader, as_of, at)
 
@@ -141,11 +139,8 @@ class Commands:
         """A decision's provenance as a document in one of the formats of `exports.formats`."""
         return export(self.store, decision, reader, format_)
 
-    def page(
-        self, decision: str, reader: Reader, as_of: int | str | None = None, at: str | None = None
-    ) -> str:
+    def page(self, found: Dossier, reader: Reader) -> str:
         """A decision as one HTML page that needs nothing but itself."""
-        found = dossier(self.store, decision, reader, as_of, at)
         return page(found, network(self.store, found.id, reader))
 
     def recheck(self, decision: str, reader: Reader) -> Recheck:

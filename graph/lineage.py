@@ -41,7 +41,7 @@ def lineage(engine: Engine, decision: str) -> Lineage | None:
     frontier = [decision]
     while frontier:
         frontier = _step(found, engine.ask(cypher("prov_out"), ids=frontier))
-    for one in rows[0]["later"]:
+    for one in engine.ask(cypher("prov_revisions"), id=decision):
         _keep(found, "Decision", one["node"])
         _relate(found, "WAS_REVISION_OF", one["node"]["id"], decision, one["relation"])
     principals = sorted(node.id for node in found.nodes.values() if node.kind == "Principal")

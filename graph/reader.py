@@ -96,7 +96,7 @@ class Snapshot:
         return {one.key: one for one in found}
 
     def later(self, keys: Iterable[Key], since: int) -> list[Record]:
-        """The versions of some keys that were learnt after a sequence and by then, the oldest first; without payloads."""
+        """The versions of some keys that were learnt after a sequence and by then, oldest first; without payloads."""
         texts = [key.text for key in keys]
         rows = self.engine.ask(cypher("versions_between"), keys=texts, since=since, seq=self.seq)
         return sorted(map(record, (row["record"] for row in rows)), key=lambda one: (one.since, one.key.text))

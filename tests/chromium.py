@@ -24,12 +24,30 @@ import orjson
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WITHIN = 60.0
 SWITCHES = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars", "--force-color-profile=srgb",
-    "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:1", "--remote-debugging-pipe",
-]  # fmt: skip
-KEYS = {"Enter": (13, "\r"), "Tab": (9, "\t"), "Escape": (27, ""), "ArrowRight": (39, ""), "ArrowLeft": (37, ""),
-        "ArrowUp": (38, ""), "ArrowDown": (40, "")}  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+    "--force-color-profile=srgb",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--proxy-server=127.0.0.1:1",
+    "--remote-debugging-pipe",
+]
+KEYS = {
+    "Enter": (13, "\r"),
+    "Tab": (9, "\t"),
+    "Escape": (27, ""),
+    "ArrowRight": (39, ""),
+    "ArrowLeft": (37, ""),
+    "ArrowUp": (38, ""),
+    "ArrowDown": (40, ""),
+}
 T = TypeVar("T")
 
 
@@ -74,7 +92,8 @@ class Tab:
         """Press and release the mouse in the middle of an element, as a person does."""
         place = self.run(
             f"(() => {{ const one = document.querySelector({_text(selector)}); one.scrollIntoView({{block: 'center'}});"
-            " const box = one.getBoundingClientRect(); return [box.x + box.width / 2, box.y + Math.min(box.height / 2, 12)]; })()"
+            " const box = one.getBoundingClientRect();"
+            " return [box.x + box.width / 2, box.y + Math.min(box.height / 2, 12)]; })()"
         )
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1)
@@ -87,7 +106,9 @@ class Tab:
 
     def size(self, width: int, height: int, scale: float = 1) -> None:
         """Let the window be of a size, in pixels of the page."""
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=False)
+        self.call(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=False
+        )
 
     def media(self, scheme: str = "light", kind: str = "screen") -> None:
         """Show it on a `screen` or in `print`, `light` or `dark`."""
@@ -110,10 +131,21 @@ class Browser:
         # It reads and writes by the numbers 3 and 4, which may be in use here until it starts.
         high = [fcntl.fcntl(one, fcntl.F_DUPFD, 10) for one in (there, back)]
         self._process = subprocess.Popen(
-            ["bash", "-c", f'exec 3<&{high[0]} 4>&{high[1]}; exec "$@"', "-", command, *SWITCHES,
-             f"--user-data-dir={self._folder}", "about:blank"],
-            pass_fds=high, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            [
+                "bash",
+                "-c",
+                f'exec 3<&{high[0]} 4>&{high[1]}; exec "$@"',
+                "-",
+                command,
+                *SWITCHES,
+                f"--user-data-dir={self._folder}",
+                "about:blank",
+            ],
+            pass_fds=high,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         for one in (there, back, *high):
             os.close(one)
         self._buffer = b""

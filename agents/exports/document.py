@@ -23,8 +23,13 @@ WORDS = "urn:tl:provenance:"
 """The namespace of our types, roles and attributes."""
 
 _SUBTYPES = {"WAS_REVISION_OF": "Revision", "WAS_QUOTED_FROM": "Quotation"}
-_AGENTS = {"person": "Person", "team": "Organization", "software": "SoftwareAgent", "connector": "SoftwareAgent",
-           "service": "SoftwareAgent"}  # fmt: skip
+_AGENTS = {
+    "person": "Person",
+    "team": "Organization",
+    "software": "SoftwareAgent",
+    "connector": "SoftwareAgent",
+    "service": "SoftwareAgent",
+}
 _TIMES = {"DecisionMaking": (None, "ended"), "Sync": ("started", "ended")}
 """Which properties of an activity are its start and its end."""
 _ODD = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -68,7 +73,10 @@ class _Maker:
 
     def _node(self, node: GraphNode) -> None:
         name, own = self.name(node.id), dict(node.props)
-        said: list[tuple[Any, Any]] = [(self.prov["type"], self.words[node.kind]), (self.prov["label"], self._value(node.label))]
+        said: list[tuple[Any, Any]] = [
+            (self.prov["type"], self.words[node.kind]),
+            (self.prov["label"], self._value(node.label)),
+        ]
         said += [(self.prov["type"], kind) for kind in self._kinds(node)]
         if node.kind == "Statement":
             said.append((self.prov["value"], self._value(own.pop("value"))))
@@ -96,7 +104,7 @@ class _Maker:
             said.append((self.prov["type"], self.prov[_SUBTYPES[edge.type]]))
         id_, start, end = self.name(edge.id), self.name(edge.start), self.name(edge.end)
         plan, at = own.pop("plan", None), own.pop("at", None)
-        known = {"identifier": id_, "other_attributes": [*said, *self._attributes(own)]}
+        known: dict[str, Any] = {"identifier": id_, "other_attributes": [*said, *self._attributes(own)]}
         make = self.document
         match edge.type:
             case "USED":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import orjson
 
@@ -17,6 +17,9 @@ from ontology.errors import Invalid, nearest
 
 if TYPE_CHECKING:
     from prov.model import ProvDocument
+
+
+FormatName = Literal["graph", "provn", "provjson", "provxml", "turtle", "jsonld"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ def _turtle(made: ProvDocument) -> bytes:
     """As the library's own writing of Turtle, by way of the graph that rdflib does not deprecate."""
     from prov.serializers.provrdf import ProvRDFSerializer
 
-    return ProvRDFSerializer(made).encode_document(made).default_graph.serialize(format="turtle", encoding="utf-8")
+    turtle: str = ProvRDFSerializer(made).encode_document(made).default_graph.serialize(format="turtle")
+    return turtle.encode()
 
 
 def _writer(format_: str, **options: object) -> Callable[[ProvDocument], bytes]:

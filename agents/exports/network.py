@@ -7,9 +7,9 @@ Salts stay where they are: with one, what is withheld could be guessed from its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
-from urllib.parse import quote
 
 from agents.answer import Form
 from agents.gather import dates
@@ -21,10 +21,12 @@ from graph.lineage import Lineage, lineage
 from graph.model import Reader, Record
 from graph.provenance import KINDS, RECORD, ProvEdge
 from graph.store import Store
+from ontology.digest import identify
 from ontology.errors import NotFound
 
 Role = Literal["entity", "activity", "agent"]
 SECRET = frozenset({"salt"})
+_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 NAMES = {"DecisionMaking": "deciding", "Retrieval": "reading the context"}
 
 
@@ -83,23 +85,30 @@ def network(store: Store, decision: str, reader: Reader) -> DecisionGraph:
 
 def plan_urn(action: str) -> str:
     """The URN of the plan that an activity followed: an action of the vocabulary."""
-    return f"urn:tl:plan:{quote(action, safe='')}"
+    return f"urn:tl:plan:{_local('plan', action)}"
 
 
 def sync_urn(sync: str) -> str:
     """The URN of a sync."""
-    return f"urn:tl:sync:{quote(sync, safe='')}"
+    return f"urn:tl:sync:{_local('sync', sync)}"
 
 
 def source_urn(source: str) -> str:
     """The URN of a source."""
-    return f"urn:tl:source:{quote(source, safe='')}"
+    return f"urn:tl:source:{_local('source', source)}"
+
+
+def _local(kind: str, name: str) -> str:
+    """A name as the last part of a URN: itself, or its digest where readers of PROV-O could not take it apart again."""
+    return name if _NAME.fullmatch(name) else identify(kind, name)
 
 
 def _stored_nodes(found: Lineage) -> Iterator[GraphNode]:
     for node in found.subgraph.nodes:
         role: Role = KINDS[node.kind].removeprefix("Prov").lower()  # type: ignore[assignment]
-        yield GraphNode(id=node.id, kind=node.kind, prov=role, label=_label(node.kind, node.props), props=_told(node.props))
+        yield GraphNode(
+            id=node.id, kind=node.kind, prov=role, label=_label(node.kind, node.props), props=_told(node.props)
+        )
 
 
 def _label(kind: str, props: Mapping[str, Any]) -> str:
@@ -137,7 +146,9 @@ class _Beside:
         for source in sorted({record.key.source for record in self.records.values()}):
             row = self.sources.get(source, {})
             props = {name: row[name] for name in ("kind", "trust") if name in row}
-            yield GraphNode(id=source_urn(source), kind="Source", prov="agent", label=source, props={"name": source, **props})
+            yield GraphNode(
+                id=source_urn(source), kind="Source", prov="agent", label=source, props={"name": source, **props}
+            )
         for plan in self.plans:
             yield GraphNode(id=plan_urn(plan), kind="Plan", prov="entity", label=plan, props={"action": plan})
 
@@ -148,7 +159,7 @@ class _Beside:
         for record in self.records.values():
             source = source_urn(record.key.source)
             yield ProvEdge("WAS_ATTRIBUTED_TO", RECORD + record.id, source)
-            if record.sync in self.evidence.syncs:
+            if record.sync is not None and record.sync in self.evidence.syncs:
                 sync = sync_urn(record.sync)
                 yield ProvEdge("WAS_GENERATED_BY", RECORD + record.id, sync, {"at": self.learnt[record.since]})
                 yield ProvEdge("WAS_ASSOCIATED_WITH", sync, source, {"role": "source"})
@@ -167,7 +178,9 @@ class _Beside:
             "valid_to": record.valid_to,
         }
         said = {name: value for name, value in props.items() if value is not None}
-        return GraphNode(id=RECORD + record.id, kind="Record", prov="entity", label=one_line(str(record.key)), props=said)
+        return GraphNode(
+            id=RECORD + record.id, kind="Record", prov="entity", label=one_line(str(record.key)), props=said
+        )
 
     def _statement(self, statement: str, place: int) -> GraphNode:
         leaf = self.evidence.leaf(statement)

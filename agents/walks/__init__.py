@@ -7,5 +7,4 @@ from agents.walks.timeline import timeline
 from agents.walks.trace import trace
 from agents.walks.why import why
 
-
 __all__ = ["drift", "evidence", "impact", "timeline", "trace", "why"]

@@ -41,7 +41,7 @@ def found(store: Store, decision: str) -> Stored:
 
 @dataclass(slots=True)
 class Evidence:
-    """Record versions, when they were learnt, the syncs that brought them, what their things are called and what they are."""
+    """Record versions, when they were learnt, the syncs that brought them, what their things are called and are."""
 
     records: dict[str, Record] = field(default_factory=dict)
     learnt: Mapping[int, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The run of activities around a decision, in the order of time: what was brought in, read, decided and changed since."""
+"""The run of activities around a decision, in the order of time: what was brought, read, decided and changed."""
 
 from __future__ import annotations
 
@@ -113,7 +113,9 @@ class _Run:
 
     def _read(self) -> Moment:
         context = self.found.context
-        text = f"{context['reader']} asked what must be known for `{context['action']}`, as of sequence {context['seq']}"
+        text = (
+            f"{context['reader']} asked what must be known for `{context['action']}`, as of sequence {context['seq']}"
+        )
         activity = f"urn:tl:activity:{context['id'].rpartition(':')[2]}"
         return _moment("reading", context["at"], activity, text, context["seq"], [])
 
@@ -125,7 +127,9 @@ class _Run:
 
     def _changed(self) -> Iterator[Moment]:
         """The versions of cited records that came after those that were cited."""
-        before = {self.evidence.records[id_].key: (self.evidence.records[id_], names) for id_, names in self.cited.items()}
+        before = {
+            self.evidence.records[id_].key: (self.evidence.records[id_], names) for id_, names in self.cited.items()
+        }
         later = self.now.later(sorted(before), self.found.context["seq"])
         learnt = dates(self.now, {one.since for one in later})
         for record in later:
@@ -144,7 +148,8 @@ class _Run:
 
 
 def _sync(sync: Mapping[str, Any], what: str, records: list[str]) -> Moment:
-    text = f"sync {str(sync['id'])[: reading.SHORT]} of {sync['source']}/{sync['stream']} ({sync['connector']}) brought {what}"
+    which = f"{str(sync['id'])[: reading.SHORT]} of {sync['source']}/{sync['stream']} ({sync['connector']})"
+    text = f"sync {which} brought {what}"
     made = _moment("sync", sync["started"], f"urn:tl:sync:{sync['id']}", text, None, records)
     return made.model_copy(update={"ended": sync.get("ended")})
 

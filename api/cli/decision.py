@@ -1,4 +1,4 @@
-"""`throughline decision show | evidence | timeline | page | export`: one decision, to be read, printed and passed on."""
+"""`throughline decision …`: one decision, to be read, printed and passed on."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from api.cli.session import opened
 from ontology.errors import Invalid
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from agents.dossier import Dossier
     from agents.walks.evidence import Beside, Exhibits
 
@@ -24,8 +26,8 @@ app = typer.Typer(help="Read a decision: its evidence then and now, what happene
 Decision = Annotated[str, typer.Argument(metavar="DECISION", help="The number or the id of a decision.")]
 File = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="The file, which is replaced.")]
 Shown = Annotated[bool, typer.Option("--shown", help="All that it was shown, not only what it cites.")]
-Form = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT",
-                                   help="provn, provjson, provxml, turtle, jsonld, or graph: nodes and edges.")]  # fmt: skip
+FORMATS = "provn, provjson, provxml, turtle, jsonld, or graph: nodes and edges."
+Form = Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=FORMATS)]
 
 
 @app.command("show")
@@ -127,9 +129,12 @@ def _dossier(found: Dossier) -> None:
 
     show(Text(cleaned(f"decision {found.number}: {found.choice}"), style="bold"))
     say(found.sentence)
-    rows = [
+    parties: list[list[str | None]] = [
+        [one.role.replace("_", " "), f"{one.name} ({one.kind})"] for one in found.parties
+    ]
+    rows: list[list[str | None]] = [
         ["asked", found.question],
-        *([one.role.replace("_", " "), f"{one.name} ({one.kind})"] for one in found.parties),
+        *parties,
         ["when", date(found.at)],
         ["status", found.status + (f" by {found.revised_by}" if found.revised_by else "")],
         ["revises", found.revises],
@@ -155,14 +160,13 @@ def _open(found: Dossier) -> Iterator[str]:
     return (count(number, noun) for number, noun in (*counted, (doubts.held_back, "row held back")) if number)
 
 
-def _evidence(found: Exhibits, shown: bool) -> Iterator[object]:
+def _evidence(found: Exhibits, shown: bool) -> Iterator[Table]:
     rows = [row for one in found.records if shown or one.cited for row in _fields(one, shown)]
     yield table(["record", "field", "as it was shown", "as of now", "learnt", "by sync"], rows)
 
 
 def _fields(one: Beside, shown: bool) -> Iterator[list[object]]:
-    from agents.exports.wording import said
-    from agents.wording import key_text
+    from agents.wording import key_text, said
 
     for field in one.fields:
         if shown or field.cited:

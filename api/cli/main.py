@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from api.cli import (
     contracts,
     deciding,
+    decision,
     demo,
     judging,
     keeping,
@@ -102,6 +103,7 @@ app.command("demo", rich_help_panel=ACTING)(demo.demo)
 app.command("entity", rich_help_panel=ACTING)(looking.entity)
 app.command("context", rich_help_panel=ACTING)(looking.context)
 app.command("decide", rich_help_panel=ACTING)(deciding.decide)
+app.add_typer(decision.app, name="decision", rich_help_panel=ACTING)
 app.command("why", rich_help_panel=ACTING)(walking.why)
 app.command("trace", rich_help_panel=ACTING)(walking.trace)
 app.command("drift", rich_help_panel=ACTING)(walking.drift)

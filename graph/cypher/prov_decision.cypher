@@ -1,8 +1,4 @@
-// A decision, and those that revise it.
+// The decision of a URN.
 MATCH (d:ProvEntity {id: $id})
 WHERE d:Decision
-CALL (d) {
-  OPTIONAL MATCH (n:Decision)-[x:WAS_REVISION_OF]->(d)
-  RETURN collect(CASE WHEN n IS NOT NULL THEN {node: n {.*}, relation: properties(x)} END) AS later
-}
-RETURN d {.*} AS node, later
+RETURN d {.*} AS node

@@ -22,41 +22,24 @@ from agents.exports.page.details import details
 from agents.exports.page.markup import Html, fill
 
 FOLDER = Path(__file__).parent
-_FRAME = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<main>
-{head}
-{verdicts}
-<section id="walk"><h2>How it came about <small>click a card or a line; with the keyboard, Tab, the arrow keys and Enter</small></h2>
-<div class="walk"><div class="lanes" id="lanes"></div><aside id="panel" aria-live="polite" aria-label="details">{details}</aside></div>
-<noscript><p>The drawing needs JavaScript; all that it shows stands below as well.</p></noscript></section>
-{body}
-</main>
-<script type="application/json" id="drawing">{drawing}</script>
-<script>{script}</script>
-</body>
-</html>
-"""
 
 
 def page(found: Dossier, graph: DecisionGraph) -> str:
     """The page of a decision."""
     style, script = _file("page.css"), _file("page.js")
-    body = (part(found) for part in (sections.grounds, sections.weighed, sections.moments, sections.doubts,
-                                     sections.shown, sections.checking))  # fmt: skip
+    body = (
+        part(found)
+        for part in (
+            sections.grounds,
+            sections.weighed,
+            sections.moments,
+            sections.doubts,
+            sections.shown,
+            sections.checking,
+        )
+    )
     return fill(
-        _FRAME,
+        _file("page.html"),
         policy=policy(),
         title=f"decision {found.number}: {found.choice}",
         style=style,

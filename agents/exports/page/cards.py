@@ -8,11 +8,11 @@ from typing import Any, Literal
 from agents.answer import Form
 from agents.dossier import Dossier
 from agents.exports.network import DecisionGraph, source_urn, sync_urn
-from agents.exports.page.markup import printable, value
+from agents.exports.page.markup import printable
 from agents.walks.drift import Drifted
 from agents.walks.evidence import Beside, Compared
 from agents.walks.reading import SHORT
-from agents.wording import count, key_text
+from agents.wording import count, key_text, said
 from graph.survivorship import CURRENCY
 from ontology.digest import canonical
 
@@ -49,7 +49,7 @@ class Card(Form):
     title: str
     text: str = ""
     tone: Tone = "plain"
-    rows: list[Row] = []
+    rows: tuple[Row, ...] = ()
 
 
 class Link(Form):
@@ -106,15 +106,21 @@ class _Drawing:
         yield from (self._record(one) for one in self.cited)
         others = len(self.found.evidence.records) - len(self.cited)
         if others:
-            yield Card(id=OTHERS, lane="records", title=f"+ {count(others, 'other record')}",
-                       text="shown, and not cited", tone="quiet")  # fmt: skip
+            yield Card(
+                id=OTHERS,
+                lane="records",
+                title=f"+ {count(others, 'other record')}",
+                text="shown, and not cited",
+                tone="quiet",
+            )
         yield self._context()
         yield Card(id=self.question, lane="decision", title="asked", text=printable(self.found.question), tone="quiet")
         yield self._decision()
         for one in self.found.options:
             if not one.chosen:
-                yield Card(id=self.options[one.name], lane="decision", title=printable(one.name),
-                           text="dropped", tone="quiet")  # fmt: skip
+                yield Card(
+                    id=self.options[one.name], lane="decision", title=printable(one.name), text="dropped", tone="quiet"
+                )
         yield self._action()
 
     def links(self) -> Iterator[Link]:
@@ -126,7 +132,11 @@ class _Drawing:
             yield Link(start=start, end=one.then.record, tone=tone)
             for field in visible(one.fields):
                 if field.cited:
-                    yield Link(start=field.statement, end=found.context, tone="warn" if field.statement in self.drifted else "strong")
+                    yield Link(
+                        start=field.statement,
+                        end=found.context,
+                        tone="warn" if field.statement in self.drifted else "strong",
+                    )
         if len(found.evidence.records) > len(self.cited):
             yield Link(start=OTHERS, end=found.context)
         yield Link(start=found.context, end=found.id, tone="strong")
@@ -143,9 +153,15 @@ class _Drawing:
                 for one in self.cited
                 if one.source == source and one.then.sync
             }
-            kind = " · ".join([*([str(props["kind"])] if "kind" in props else []),
-                               *([f"trust {props['trust']}"] if "trust" in props else [])])  # fmt: skip
-            yield Card(id=source_urn(source), lane="sources", title=printable(source), text=kind, rows=list(rows.values()))
+            kind = " · ".join(
+                [
+                    *([str(props["kind"])] if "kind" in props else []),
+                    *([f"trust {props['trust']}"] if "trust" in props else []),
+                ]
+            )
+            yield Card(
+                id=source_urn(source), lane="sources", title=printable(source), text=kind, rows=tuple(rows.values())
+            )
 
     def _record(self, one: Beside) -> Card:
         rows = [self._field(field) for field in visible(one.fields) if field.cited]
@@ -155,22 +171,29 @@ class _Drawing:
             title=printable(one.kind),
             text=printable(key_text(one.key)),
             tone="warn" if self._changed(one) else "strong",
-            rows=rows,
+            rows=tuple(rows),
         )
 
     def _field(self, field: Compared) -> Row:
-        said = "(erased)" if field.erased else value(field.then, field.then_unit)
         ways = self.drifted.get(field.statement, [])
         note = now(ways[0]) if ways else ""
-        return Row(id=field.statement, name=field.field, text=printable(said), note=printable(note),
-                   tone="warn" if ways else "plain")  # fmt: skip
+        return Row(
+            id=field.statement,
+            name=field.field,
+            text=printable(then(field)),
+            note=printable(note),
+            tone="warn" if ways else "plain",
+        )
 
     def _context(self) -> Card:
         found, doubts = self.found, self.found.doubts
         missing = sum(gap.missing for gap in doubts.gaps)
-        counted = ((missing, "required fact missing", "required facts missing"), (doubts.conflicts, "conflict", "conflicts"),
-                   (len(doubts.stale), "fact too old", "facts too old"),
-                   (doubts.held_back, "newer row held back", "newer rows held back"))  # fmt: skip
+        counted = (
+            (missing, "required fact missing", "required facts missing"),
+            (doubts.conflicts, "conflict", "conflicts"),
+            (len(doubts.stale), "fact too old", "facts too old"),
+            (doubts.held_back, "newer row held back", "newer rows held back"),
+        )
         rows = [
             Row(id=found.context, name="", text=f"{number} {one if number == 1 else many}", tone="warn")
             for number, one, many in counted
@@ -180,35 +203,62 @@ class _Drawing:
             id=found.context,
             lane="context",
             title=f"{count(found.shown, 'field')} of {count(len(found.evidence.records), 'record')}",
-            text=f"shown as of sequence {found.context_seq}; {len(found.cites)} {'was' if len(found.cites) == 1 else 'were'} cited",
-            rows=rows,
+            text=f"shown as of sequence {found.context_seq}, {len(found.cites)} of them cited",
+            rows=tuple(rows),
         )
 
     def _decision(self) -> Card:
         found = self.found
         words = {"agent": "by", "on_behalf_of": "for"}
-        rows = [Row(id=found.id, name=words[one.role], text=printable(one.name)) for one in found.parties if one.role in words]
+        rows = [
+            Row(id=found.id, name=words[one.role], text=printable(one.name))
+            for one in found.parties
+            if one.role in words
+        ]
         rows.append(Row(id=found.id, name="confidence", text=found.confidence))
-        return Card(id=found.id, lane="decision", title=printable(found.choice),
-                    text=f"decision {found.number}, {found.status}", tone="strong", rows=rows)  # fmt: skip
+        return Card(
+            id=found.id,
+            lane="decision",
+            title=printable(found.choice),
+            text=f"decision {found.number}, {found.status}",
+            tone="strong",
+            rows=tuple(rows),
+        )
 
     def _action(self) -> Card:
         payload = list(leaves(self.found.payload))
         rows = [Row(id=ACTION, name=printable(name), text=printable(text)) for name, text in payload[:ROWS]]
         more = f", and {len(payload) - ROWS} more" if len(payload) > ROWS else ""
-        return Card(id=ACTION, lane="action", title=printable(self.found.action),
-                    text=f"exactly this{more}" if payload else "nothing was told of it", tone="strong", rows=rows)  # fmt: skip
+        return Card(
+            id=ACTION,
+            lane="action",
+            title=printable(self.found.action),
+            text=f"exactly this{more}" if payload else "nothing was told of it",
+            tone="strong",
+            rows=tuple(rows),
+        )
 
     def _changed(self, one: Beside) -> bool:
         return any(field.statement in self.drifted for field in one.fields)
 
 
+def then(field: Compared) -> str:
+    """What a field said when it was shown."""
+    return "(erased)" if field.erased else said(field.then, field.then_unit)
+
+
 def now(one: Drifted) -> str:
     """In a few words, what became of a cited field."""
     if one.change in ("changed", "overruled"):
-        return f"now {value(one.now, one.now_unit)}"
-    return {"gone": "now gone", "erased": "now erased", "expired": "no longer valid", "conflict": "now contradicted",
-            "merged": "said of another thing now", "split": "said of another thing now"}[one.change]  # fmt: skip
+        return f"now {said(one.now, one.now_unit)}"
+    return {
+        "gone": "now gone",
+        "erased": "now erased",
+        "expired": "no longer valid",
+        "conflict": "now contradicted",
+        "merged": "said of another thing now",
+        "split": "said of another thing now",
+    }[one.change]
 
 
 def leaves(payload: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
@@ -223,4 +273,4 @@ def leaves(payload: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, st
             yield here, canonical(one).decode()
         else:
             unit = payload.get(f"{name}{CURRENCY}")
-            yield here, value(one, unit if isinstance(unit, str) else None)
+            yield here, said(one, unit if isinstance(unit, str) else None)

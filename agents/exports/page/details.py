@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from agents.dossier import Dossier
 from agents.exports.network import DecisionGraph, source_urn, sync_urn
-from agents.exports.page.cards import ACTION, OTHERS, drifts, leaves, now, visible
-from agents.exports.page.markup import Html, fill, value, when
+from agents.exports.page.cards import ACTION, OTHERS, drifts, leaves, now, then, visible
+from agents.exports.page.markup import Html, fill, when
+from agents.exports.page.pieces import article, code, comparison, jump, pairs
 from agents.walks.evidence import Beside, Compared, Version
 from agents.walks.reading import SHORT
 from agents.wording import count, key_text
 from ontology.digest import canonical
 
-Pairs = Iterable[tuple[str, object]]
-
 
 def details(found: Dossier, graph: DecisionGraph) -> Iterator[Html]:
     """The articles of everything that can be clicked."""
     yield from _Details(found, graph).all()
-
-
-def article(id_: str, kind: str, title: str, *parts: object) -> Html:
-    """An article, hidden until it is asked for."""
-    return fill(
-        '<article class="detail" data-for="{id}" hidden tabindex="-1"><p class="kind">{kind}</p><h3><bdi>{title}</bdi></h3>{parts}</article>\n',
-        id=id_, kind=kind, title=title, parts=parts,
-    )  # fmt: skip
-
-
-def pairs(rows: Pairs) -> Html:
-    """Names and what they are, as a list of definitions; what is nothing is left out."""
-    lines = (fill("<dt>{name}</dt><dd>{text}</dd>", name=name, text=text) for name, text in rows if text)
-    return fill("<dl>{lines}</dl>", lines=lines)
-
-
-def code(text: str) -> Html:
-    """A text as machines write it."""
-    return fill("<code>{text}</code>", text=text)
-
-
-def jump(id_: str, text: str) -> Html:
-    """A button that opens other details."""
-    return fill('<button type="button" class="jump" data-open="{id}"><bdi>{text}</bdi></button>', id=id_, text=text)
 
 
 class _Details:
@@ -70,20 +45,41 @@ class _Details:
             props = self.nodes[source_urn(source)].props
             here = [one for one in self.cited if one.source == source]
             yield article(
-                source_urn(source), "source", source,
-                pairs([("kind", props.get("kind")), ("trust", props.get("trust") and f"{props['trust']} of 100"), ("URN", code(source_urn(source)))]),
+                source_urn(source),
+                "source",
+                source,
+                pairs(
+                    [
+                        ("kind", props.get("kind")),
+                        ("trust", props.get("trust") and f"{props['trust']} of 100"),
+                        ("URN", code(source_urn(source))),
+                    ]
+                ),
                 fill("<h4>cited records</h4><ul>{items}</ul>", items=[self._item(one) for one in here]),
-            )  # fmt: skip
+            )
             for sync in sorted({one.then.sync for one in here if one.then.sync}):
                 props = self.nodes[sync_urn(sync)].props
                 brought = [one for one in here if one.then.sync == sync]
                 yield article(
-                    sync_urn(sync), "sync", f"{source}/{props['stream']}",
-                    pairs([("began", when(props["started"])), ("ended", when(props.get("ended"))), ("status", props.get("status")),
-                           ("connector", props.get("connector")), ("by", props.get("versions")), ("source", jump(source_urn(source), source)),
-                           ("URN", code(sync_urn(sync)))]),
-                    fill("<h4>brought, of what was cited</h4><ul>{items}</ul>", items=[self._item(one) for one in brought]),
-                )  # fmt: skip
+                    sync_urn(sync),
+                    "sync",
+                    f"{source}/{props['stream']}",
+                    pairs(
+                        [
+                            ("began", when(props["started"])),
+                            ("ended", when(props.get("ended"))),
+                            ("status", props.get("status")),
+                            ("connector", props.get("connector")),
+                            ("by", props.get("versions")),
+                            ("source", jump(source_urn(source), source)),
+                            ("URN", code(sync_urn(sync))),
+                        ]
+                    ),
+                    fill(
+                        "<h4>brought, of what was cited</h4><ul>{items}</ul>",
+                        items=[self._item(one) for one in brought],
+                    ),
+                )
 
     def _item(self, one: Beside) -> Html:
         return fill("<li>{jump}</li>", jump=jump(one.then.record, f"{one.kind} {key_text(one.key)}"))
@@ -97,95 +93,161 @@ class _Details:
             now=fill("") if same else self._version("as it is now", one.now),
         )
         hint = fill('<p class="hint">What was not shown to the decision is not on this page.</p>')
-        return article(one.then.record, "record", f"{one.kind} {key_text(one.key)}",
-                       fill("<h4>its fields that were shown</h4>"), comparison(one, self.drifted), versions, hint)  # fmt: skip
+        return article(
+            one.then.record,
+            "record",
+            f"{one.kind} {key_text(one.key)}",
+            fill("<h4>its fields that were shown</h4>"),
+            comparison(one, self.drifted),
+            versions,
+            hint,
+        )
 
     def _version(self, title: str, one: Version) -> Html:
-        state = "erased: what it said was destroyed" if one.erased else "gone: its source no longer has it" if one.gone else ""
-        return fill("<div><h5>{title}</h5>{rows}</div>", title=title, rows=pairs([
-            ("learnt", when(one.learnt)), ("sequence", f"{one.since}"), ("held until", when(one.ended) if one.ended else "it still holds"),
-            ("state", state), ("its own version", one.version), ("valid from", one.valid_from), ("valid to", one.valid_to),
-            ("by", f"sync {one.sync[:SHORT]} ({one.connector})" if one.sync and one.connector else "written without a sync"),
-            ("URN", code(one.record)),
-        ]))  # fmt: skip
+        state = (
+            "erased: what it said was destroyed"
+            if one.erased
+            else "gone: its source no longer has it"
+            if one.gone
+            else ""
+        )
+        return fill(
+            "<div><h5>{title}</h5>{rows}</div>",
+            title=title,
+            rows=pairs(
+                [
+                    ("learnt", when(one.learnt)),
+                    ("sequence", f"{one.since}"),
+                    ("held until", when(one.ended) if one.ended else "it still holds"),
+                    ("state", state),
+                    ("its own version", one.version),
+                    ("valid from", one.valid_from),
+                    ("valid to", one.valid_to),
+                    (
+                        "by",
+                        f"sync {one.sync[:SHORT]} ({one.connector})"
+                        if one.sync and one.connector
+                        else "written without a sync",
+                    ),
+                    ("URN", code(one.record)),
+                ]
+            ),
+        )
 
     def _field(self, one: Beside, field: Compared) -> Html:
-        said = "(erased)" if field.erased else value(field.then, field.then_unit)
         ways = self.drifted.get(field.statement, [])
-        became = [fill("<li>{change}: {text}{says}</li>", change=way.change, text=now(way), says=f" ({way.says})") for way in ways]
+        became = [
+            fill("<li>{change}: {text}{says}</li>", change=way.change, text=now(way), says=f" ({way.says})")
+            for way in ways
+        ]
         place = self.found.cites.index(field.statement) + 1
         return article(
-            field.statement, "field of a record", field.field,
-            fill('<p class="said"><bdi>{said}</bdi></p>', said=said),
-            fill('<h4>since then</h4><ul class="warn">{became}</ul>', became=became) if became else fill('<p class="good">It stands as it stood.</p>'),
-            pairs([
-                ("said by", jump(one.then.record, f"{one.kind} {key_text(one.key)}")), ("in", jump(source_urn(one.source), one.source)),
-                ("learnt", f"{when(one.then.learnt)}, at sequence {one.then.since}"),
-                ("brought by", jump(sync_urn(one.then.sync), f"sync {one.then.sync[:SHORT]}") if one.then.sync and sync_urn(one.then.sync) in self.nodes else ""),
-                ("shown as", f"number {field.n} of {self.found.shown}"), ("cited as", f"number {place} of {len(self.found.cites)}"),
-                ("URN", code(field.statement)),
-            ]),
-        )  # fmt: skip
+            field.statement,
+            "field of a record",
+            field.field,
+            fill('<p class="said"><bdi>{said}</bdi></p>', said=then(field)),
+            fill('<h4>since then</h4><ul class="warn">{became}</ul>', became=became)
+            if became
+            else fill('<p class="good">It stands as it stood.</p>'),
+            pairs(
+                [
+                    ("said by", jump(one.then.record, f"{one.kind} {key_text(one.key)}")),
+                    ("in", jump(source_urn(one.source), one.source)),
+                    ("learnt", f"{when(one.then.learnt)}, at sequence {one.then.since}"),
+                    (
+                        "brought by",
+                        jump(sync_urn(one.then.sync), f"sync {one.then.sync[:SHORT]}")
+                        if one.then.sync and sync_urn(one.then.sync) in self.nodes
+                        else "",
+                    ),
+                    ("shown as", f"number {field.n} of {self.found.shown}"),
+                    ("cited as", f"number {place} of {len(self.found.cites)}"),
+                    ("URN", code(field.statement)),
+                ]
+            ),
+        )
 
     def _others(self) -> Html:
         others = [one for one in self.found.evidence.records if not one.cited]
-        rows = (fill("<li><bdi>{what}</bdi>: {fields}</li>", what=f"{one.kind} {key_text(one.key)}",
-                     fields=", ".join(field.field for field in visible(one.fields))) for one in others)  # fmt: skip
-        return article(OTHERS, "records", f"{count(len(others), 'record')} shown, and not cited",
-                       fill('<p><a href="#shown">What each of them said</a></p><ul>{rows}</ul>', rows=rows))  # fmt: skip
+        rows = (
+            fill(
+                "<li><bdi>{what}</bdi>: {fields}</li>",
+                what=f"{one.kind} {key_text(one.key)}",
+                fields=", ".join(field.field for field in visible(one.fields)),
+            )
+            for one in others
+        )
+        return article(
+            OTHERS,
+            "records",
+            f"{count(len(others), 'record')} shown, and not cited",
+            fill('<p><a href="#shown">What each of them said</a></p><ul>{rows}</ul>', rows=rows),
+        )
 
     def _context(self) -> Html:
         found = self.found
         return article(
-            found.context, "context", f"what was known before `{found.action}`",
+            found.context,
+            "context",
+            f"what was known before `{found.action}`",
             fill("<p>{text}</p>", text=found.recheck.sentence),
-            pairs([("read for", found.purpose), ("by", next((one.name for one in found.parties if one.role == "reader"), "")),
-                   ("as of sequence", f"{found.context_seq}"), ("showed", count(found.shown, "field")), ("digest", code(found.digest)),
-                   ("URN", code(found.context))]),
+            pairs(
+                [
+                    ("read for", found.purpose),
+                    ("by", next((one.name for one in found.parties if one.role == "reader"), "")),
+                    ("as of sequence", f"{found.context_seq}"),
+                    ("showed", count(found.shown, "field")),
+                    ("digest", code(found.digest)),
+                    ("URN", code(found.context)),
+                ]
+            ),
             fill('<p><a href="#doubts">What was missing, in dispute, old or withheld</a></p>'),
-        )  # fmt: skip
+        )
 
     def _deciding(self) -> Iterator[Html]:
         found = self.found
-        parties = [(one.role.replace("_", " "), f"{one.name} ({one.kind})") for one in found.parties if one.role != "reader"]
-        yield article(found.id, "decision", found.choice, fill('<p class="said"><bdi>{text}</bdi></p>', text=found.because), pairs([
-            *parties, ("when", when(found.at)), ("confidence", found.confidence), ("status", found.status), ("case", found.case),
-            ("revises", found.revises), ("revised by", found.revised_by), ("URN", code(found.id))]))  # fmt: skip
+        parties = [
+            (one.role.replace("_", " "), f"{one.name} ({one.kind})") for one in found.parties if one.role != "reader"
+        ]
+        yield article(
+            found.id,
+            "decision",
+            found.choice,
+            fill('<p class="said"><bdi>{text}</bdi></p>', text=found.because),
+            pairs(
+                [
+                    *parties,
+                    ("when", when(found.at)),
+                    ("confidence", found.confidence),
+                    ("status", found.status),
+                    ("case", found.case),
+                    ("revises", found.revises),
+                    ("revised by", found.revised_by),
+                    ("URN", code(found.id)),
+                ]
+            ),
+        )
         for node in self.nodes.values():
             if node.kind == "Question":
                 yield article(node.id, "question", found.question, pairs([("URN", code(node.id))]))
             if node.kind == "Option":
                 (option,) = [one for one in found.options if one.name == node.props["name"]]
-                yield article(node.id, "option, chosen" if option.chosen else "option, dropped", option.name,
-                              fill("<p><bdi>{reason}</bdi></p>", reason=option.reason), pairs([("URN", code(node.id))]))  # fmt: skip
+                yield article(
+                    node.id,
+                    "option, chosen" if option.chosen else "option, dropped",
+                    option.name,
+                    fill("<p><bdi>{reason}</bdi></p>", reason=option.reason),
+                    pairs([("URN", code(node.id))]),
+                )
 
     def _action(self) -> Html:
         rows = pairs((name, fill("<bdi>{text}</bdi>", text=text)) for name, text in leaves(self.found.payload))
         exact = fill("<h4>to the letter</h4><pre>{text}</pre>", text=canonical(self.found.payload).decode())
-        return article(ACTION, "action", self.found.action, rows, exact,
-                       fill('<p class="hint">What was decided, not that it was done: the record holds no outcome yet.</p>'))  # fmt: skip
-
-
-def comparison(one: Beside, drifted: dict[str, list]) -> Html:  # type: ignore[type-arg]
-    """The fields of a record as a table: what each said, and what it says now."""
-    rows = []
-    for field in visible(one.fields):
-        then = "(erased)" if field.erased else value(field.then, field.then_unit)
-        ways = drifted.get(field.statement, [])
-        became = now(ways[0]) if ways else now_of(one, field)
-        name: object = jump(field.statement, field.field) if field.cited else field.field
-        rows.append(fill(
-            '<tr class="{tone}"><td>{name}{cited}</td><td><bdi>{then}</bdi></td><td><bdi>{now}</bdi></td></tr>',
-            tone="warn" if ways or field.changed else "plain", name=name, then=then, now=became,
-            cited=fill(' <span class="tag">cited</span>') if field.cited else "",
-        ))  # fmt: skip
-    return fill('<table><thead><tr><th>field</th><th>then</th><th>now</th></tr></thead><tbody>{rows}</tbody></table>', rows=rows)
-
-
-def now_of(one: Beside, field: Compared) -> str:
-    """What a field says now, in words."""
-    if field.erased:
-        return "(erased)"
-    if not field.changed:
-        return "the same"
-    return "gone" if one.now.gone else value(field.now, field.now_unit)
+        return article(
+            ACTION,
+            "action",
+            self.found.action,
+            rows,
+            exact,
+            fill('<p class="hint">What was decided, not that it was done: the record holds no outcome yet.</p>'),
+        )

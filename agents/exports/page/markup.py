@@ -5,10 +5,6 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
-from agents.answer import Said
-from agents.wording import key_text, value_text
-from ontology.money import show as money
-
 
 class Html(str):
     """A text that is markup already."""
@@ -24,15 +20,6 @@ def fill(template: str, **values: object) -> Html:
 def printable(text: str) -> str:
     """A text as people may see it: what would not print, or would turn the direction of writing, is written out."""
     return "".join(sign if sign.isprintable() or sign in "\n\t" else f"\\u{ord(sign):04x}" for sign in text)
-
-
-def value(said: Said, unit: str | None = None) -> str:
-    """A value for the eye, its lines kept; what a reference leads to by its keys."""
-    if isinstance(said, list) and said and all(str(one).startswith("[") for one in said):
-        return "→ " + ", ".join(key_text(str(one)) for one in said)
-    if isinstance(said, int) and not isinstance(said, bool) and unit is not None:
-        return money(said, unit)
-    return said if isinstance(said, str) else value_text(said, unit)
 
 
 def when(stamp: str | None) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.http.routes import contexts, decisions, health, me, ontology, principals
+from api.http.routes import contexts, decisions, exports, health, me, ontology, principals
 
 ROUTERS: tuple[APIRouter, ...] = (
     contexts.router,
     decisions.router,
+    exports.router,
     ontology.router,
     principals.router,
     me.router,
