@@ -13,6 +13,14 @@ from ontology.vocabulary import Ontology
 NAMED = 3
 """How many things a gap names before it counts them."""
 
+WHY = {
+    "": "which is not here",
+    "nobody": "which no record tells of",
+    "several": "which several things have",
+    "shared": "which too many share",
+}
+"""What is said of a reference in vain, by why an identifier means nothing; '' is for keys."""
+
 
 def of(found: Neighbourhood, ontology: Ontology, wanted: Wanted, selection: Selection, silent: list[str]) -> list[Gap]:
     """The gaps of one need: for a required one whatever is absent; for any, what was left out of what there is."""
@@ -72,15 +80,15 @@ class _Teller:
             says = f"{self._names(bare, of_)} has no `{hop.name}`"
             told.append(self._gap(at, "unrelated", tuple(bare), of_, says))
         if awaited:
-            targets = ", ".join(sorted(set(awaited.values()))[:NAMED])
-            says = f"{self._names(list(awaited), of_)} refers by `{hop.name}` to {targets}, which is not here"
+            targets = "; ".join(sorted(set(awaited.values()))[:NAMED])
+            says = f"{self._names(list(awaited), of_)} refers by `{hop.name}` to {targets}"
             told.append(self._gap(at, "awaited", tuple(awaited), of_, says))
         return told
 
     def _awaited(self, thing: str, hop: Hop) -> str:
-        """The key that a record of the thing refers to by this relation, asked when that led nowhere."""
+        """What a record of the thing refers to by this relation and why in vain, asked when that led nowhere."""
         keys = [
-            str(ref.target)
+            f"{ref.target}, {WHY[self.found.waits.get((record.id, ref.field, ref.target.text), '')]}"
             for record in self.found.things[thing].members
             for ref in record.refs
             if ref.relation == hop.relation.type and ref.outward == hop.outward

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from agents.needs import Hop, Plan, Step
+from graph.identifiers import Identifier
 from graph.model import Fact, Link, Record, Thing
 from graph.questions import cypher
 from graph.reader import Snapshot
@@ -21,7 +22,8 @@ class Neighbourhood:
     """What was read around a subject.
 
     `links` and `cuts` are by the path reached and the thing it starts from; a cut says why not all was followed.
-    `learnt` dates the commits, `held` has the rows held back by their key.
+    `learnt` dates the commits, `held` has the rows held back by their key, `waits` why an identifier that a record
+    refers to means nothing, by record, field and identifier.
     """
 
     subject: str
@@ -32,6 +34,7 @@ class Neighbourhood:
     cuts: dict[tuple[str, str], str] = field(default_factory=dict)
     learnt: Mapping[int, str] = field(default_factory=dict)
     held: Mapping[str, tuple[Held, ...]] = field(default_factory=dict)
+    waits: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ def gather(snapshot: Snapshot, plan: Plan, subject: str, at: str) -> Neighbourho
     members = [record for thing in found.things.values() for record in thing.members]
     found.learnt = dates(snapshot, {record.since for record in members})
     found.held = _held_back(snapshot, members)
+    seeking = {one.id for one in members for ref in one.refs if isinstance(ref.target, Identifier)}
+    found.waits = snapshot.waits(sorted(seeking)) if seeking else {}
     return found
 
 
@@ -79,9 +84,19 @@ def supporters(found: Neighbourhood, link: Link) -> list[tuple[Record, str]]:
         keys = {record.key for record in other.members}
         for record in one.members:
             for ref in record.refs:
-                if ref.relation == link.relation and ref.outward == outward and ref.target in keys:
+                if ref.relation != link.relation or ref.outward != outward:
+                    continue
+                target = ref.target
+                if target in keys or (isinstance(target, Identifier) and _meant(target, record, link, other)):
                     said[record.first, record.key.text, ref.field] = (record, ref.field)
     return [said[place] for place in sorted(said)]
+
+
+def _meant(target: Identifier, record: Record, link: Link, other: Thing) -> bool:
+    """Whether a record said that a relation holds by an identifier of the thing at its end, which may be erased."""
+    carried = {text for one in other.members for text in one.identifiers}
+    known = any(one.erased for one in other.members) or any(form.text in carried for form in target.forms)
+    return known and record.key.text in link.keys
 
 
 def _follow(snapshot: Snapshot, found: Neighbourhood, path: str, hop: Hop, starts: list[str]) -> list[str]:

@@ -1,11 +1,11 @@
-"""What people and the house change beside records: judgements, sources and their trust, the ontology, erasure."""
+"""What people and the house change beside records: judgements, sources and their trust, the ontology."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from graph import identity, relations, view
+from graph import view
 from graph.change import Change, Held
 from graph.engines.base import Row, Transaction
 from graph.identity import Plan
@@ -13,7 +13,7 @@ from graph.judgements import ALGORITHM, PERSON, Edge
 from graph.model import OPEN, Judgement, Key
 from graph.questions import cypher
 from graph.rebuild import restore
-from graph.transact import Author, Transactor, move, redescribe, regroup
+from graph.transact import Author, Transactor, regroup
 from ontology.digest import identify
 from ontology.errors import Invalid, NotFound
 from ontology.vocabulary import Ontology
@@ -47,7 +47,7 @@ def judge(writer: Transactor, left: Key, right: Key, verdict: str, by: str, beca
     def work(tx: Transaction, seq: int) -> tuple[Judgement, Change]:
         change = Change(tx, writer.ontology, seq + 1)
         change.hold([first, second])
-        one, other = _known(change, first), _known(change, second)
+        one, other = known(change, first), known(change, second)
         if verdict == "same" and writer.ontology.disjoint(one.classes, other.classes):
             raise Invalid(
                 f"`{left}` and `{right}` cannot be the same",
@@ -92,7 +92,8 @@ def withdraw(writer: Transactor, judgement: str, by: str) -> int:
     return writer.transact(Author("withdrawal", by), work)
 
 
-def _known(change: Change, key: str) -> Held:
+def known(change: Change, key: str) -> Held:
+    """The key as it is held. Raises: NotFound."""
     one = change.now(key)
     if one is None:
         raise NotFound(f"no record `{Key.parse(key)}`", "write the key as `source/stream/key`")
@@ -194,49 +195,3 @@ def activate(writer: Transactor, ontology: Ontology, by: str) -> int:
 def _repaint(change: Change, question: str, **parameters: object) -> None:
     change.touched |= {row["id"] for row in change.tx.ask(question, **parameters)}
     view.update(change)
-
-
-def erase(writer: Transactor, key: Key, by: str) -> int:
-    """Destroy what every version of a key said: payload, fields, identifiers and salt. Returns the sequence.
-
-    That the versions were there stays known, and every digest over their commitments stays checkable. Rows of the key
-    in quarantine lose their payload, and judgements that have ended what they rested on. A source that still has the
-    row brings it back at its next sync: erase it there first.
-
-    Raises:
-        NotFound: the key was never seen.
-    """
-
-    def work(tx: Transaction, seq: int) -> tuple[int, Change]:
-        change = Change(tx, writer.ontology, seq + 1)
-        change.hold([key.text])
-        was = _known(change, key.text)
-        change.after[key.text] = replace(was, identifiers=(), digest="")
-        change.versioned.add(key.text)
-        plan = identity.plan(change)
-        change.versioned.clear()
-        identity.settle(change, plan)
-        change.touched |= {was.thing, change.after[key.text].thing}
-        move(change)
-        redescribe(change)
-        _destroy(tx, key.text)
-        identity.write(change, plan)
-        tx.ask(cypher("erase_beside"), key=key.text, open=OPEN)
-        relations.update(change)
-        view.update(change)
-        return change.seq, change
-
-    return writer.transact(Author("erasure", by), work)
-
-
-def _destroy(tx: Transaction, key: str) -> None:
-    for row in tx.ask(cypher("version_properties"), key=key):
-        kept = {name: value for name, value in row["properties"].items() if name in KEPT}
-        tx.ask(cypher("erase"), id=row["id"], kept={**kept, "digest": "", "identifiers": [], "nulls": []})
-
-
-KEPT = frozenset(
-    {"id", "key", "entity", "source", "stream", "first", "since", "until", "gone", "classes", "refs", "sync"}
-    | {"version", "valid_from", "valid_to"}
-)
-"""What stays of an erased version: that it was, not what it said."""

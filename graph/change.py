@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from graph.engines.base import Transaction
 from graph.memory import Memory
-from graph.model import OPEN, Identifier, Ref
+from graph.model import OPEN, Ref
 from graph.questions import cypher
-from ontology.digest import canonical
 from ontology.vocabulary import Ontology
 
 CHUNK = 5_000
@@ -39,19 +38,15 @@ class Held:
         return [Ref.parse(text) for text in self.refs]
 
 
-def identifier_text(one: Identifier) -> str:
-    """An identifier as a record version stores it."""
-    return canonical([one.cls, one.property, one.value]).decode()
-
-
 @dataclass
 class Change:
     """The working set of one transaction.
 
     `before` holds what was read (None: no such key), `after` what this change makes of it. `made` are the things
     that it creates, `touched` those whose description it alters. `heirs` are keys that succeed others.
-    `pending` holds labels to take off after the commit, `awaited` keys that it lets be awaited. `memory`
-    spares questions; there is a void one where nothing is remembered.
+    `pending` holds labels to take off after the commit, `awaited` keys that it lets be awaited, `carriers` who carried
+    an identifier before it and who does after it, `sought` identifiers that it lets be referred to. `memory` spares
+    questions; there is a void one where nothing is remembered.
     """
 
     tx: Transaction
@@ -67,6 +62,8 @@ class Change:
     records: list[str] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     awaited: set[str] = field(default_factory=set)
+    carriers: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
+    sought: set[str] = field(default_factory=set)
     memory: Memory = field(default_factory=Memory)
 
     def hold(self, keys: Iterable[str]) -> None:

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 import orjson
 
 from graph.change import Held
+from graph.identifiers import Identifier
 from graph.identity import rule
 from graph.judgements import PERSON, Edge, Member, chain, clusters, founder
-from graph.model import Identifier, Key
+from graph.model import Key, Target
 from graph.relations import Edge as RelationEdge
+from graph.relations import Wait
+from graph.seeking import meant
 from ontology.vocabulary import Ontology
 
 
@@ -21,7 +24,7 @@ class Expected:
     """The view of the present that follows from what is held.
 
     `carriers`: identifier id → keys. `rules`: the judgements by rule. `things`: key → thing. `edges`: relation → its
-    supporters. `awaits`: (key, field, target).
+    supporters. `awaits`: (key, field, target, why). `seeks`: (key, identifier).
     """
 
     carriers: dict[str, list[str]] = field(default_factory=dict)
@@ -29,7 +32,8 @@ class Expected:
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     things: dict[str, str] = field(default_factory=dict)
     edges: dict[RelationEdge, set[str]] = field(default_factory=dict)
-    awaits: set[tuple[str, str, str]] = field(default_factory=set)
+    awaits: set[Wait] = field(default_factory=set)
+    seeks: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def expect(held: Mapping[str, Held], people: People, ontology: Ontology) -> Expe
     result = Expected()
     _identify(held, ontology, result)
     _group(held, people, ontology, result)
-    _relate(held, result)
+    _relate(held, ontology, result)
     return result
 
 
@@ -81,16 +85,27 @@ def _group(held: Mapping[str, Held], people: People, ontology: Ontology, result:
         result.things.update(dict.fromkeys([*group, *attached], Key.parse(first).thing))
 
 
-def _relate(held: Mapping[str, Held], result: Expected) -> None:
+def _relate(held: Mapping[str, Held], ontology: Ontology, result: Expected) -> None:
     def thing(key: str) -> str:
         return result.things.get(key, held[key].thing)
 
+    def carrying(text: str) -> list[str]:
+        return result.carriers.get(Identifier(*orjson.loads(text)).id, [])
+
+    def leads(target: Target) -> tuple[str | None, str]:
+        if isinstance(target, Identifier):
+            return meant(target, ontology, carrying, thing)
+        there = held.get(target.text)
+        return (thing(there.key) if there is not None and there.present else None), ""
+
     for key, one in held.items():
         for ref in one.references() if one.present else ():
-            target = held.get(ref.target.text)
-            if target is None or target.gone:
-                result.awaits.add((key, ref.field, ref.target.text))
+            if isinstance(ref.target, Identifier):
+                result.seeks.update((key, form.text) for form in ref.target.forms)
+            far, why = leads(ref.target)
+            if far is None:
+                result.awaits.add((key, ref.field, ref.target.text, why))
                 continue
-            ends = (thing(key), thing(target.key)) if ref.outward else (thing(target.key), thing(key))
+            ends = (thing(key), far) if ref.outward else (far, thing(key))
             if ends[0] != ends[1]:
                 result.edges.setdefault((ref.relation, *ends), set()).add(key)

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import orjson
 
 from graph.change import Change, Held
+from graph.identifiers import Identifier
 from graph.judgements import ALGORITHM, Edge, Member, Rule, chain, clusters, founder
-from graph.model import OPEN, Identifier, Key
+from graph.model import OPEN, Key
 from graph.questions import cypher
 from ontology.digest import identify
 from ontology.vocabulary import Ontology
@@ -50,11 +51,12 @@ def plan(change: Change) -> Plan:
         if was is not None and (was.gone != now.gone or was.classes != now.classes):
             result.seeds.add(key)
     texts = sorted(set(lost) | set(gained))
-    held = _carriers(change, texts)
+    held = carriers(change, texts)
     for text in texts:
         before = held[text]
         after = (before - lost[text]) | gained[text]
         result.values[text] = sorted(after)
+        change.carriers[text] = before, after
         one = Identifier(*orjson.loads(text))
         terms = rule(change.ontology, one)
         old_edges = set(chain(before, terms, one.id))
@@ -73,7 +75,8 @@ def rule(ontology: Ontology, one: Identifier) -> Rule:
     return Rule(known.guard, known.guard if one.named else known.within, known.strength)
 
 
-def _carriers(change: Change, texts: list[str]) -> dict[str, set[str]]:
+def carriers(change: Change, texts: list[str]) -> dict[str, set[str]]:
+    """The keys that carry some identifiers, by their texts, as the engine has it."""
     ids = [Identifier(*orjson.loads(text)).id for text in texts]
     found = {row["id"]: set(row["keys"]) for row in change.tx.ask(cypher("carriers"), ids=ids)} if ids else {}
     return {text: found.get(id_, set()) for text, id_ in zip(texts, ids, strict=True)}
@@ -157,9 +160,9 @@ def write(change: Change, plan: Plan) -> None:
     """Write the judgements that begin and end, and who carries which identifier."""
     ended: list[list[object]] = [[edge.left, edge.right, edge.on] for edge in sorted(plan.ended)]
     change.write(cypher("end_judgements"), ended)
-    carriers = {Identifier(*orjson.loads(text)): keys for text, keys in plan.values.items()}
-    begin(change, plan.begun, {one.id: (one.cls, one.property) for one in carriers})
-    carry(change, {one.id: keys for one, keys in carriers.items()})
+    carried = {Identifier(*orjson.loads(text)): keys for text, keys in plan.values.items()}
+    begin(change, plan.begun, {one.id: (one.cls, one.property) for one in carried})
+    carry(change, {one.id: keys for one, keys in carried.items()})
 
 
 def begin(change: Change, edges: set[Edge], names: dict[str, tuple[str, str]]) -> None:
@@ -172,8 +175,8 @@ def begin(change: Change, edges: set[Edge], names: dict[str, tuple[str, str]]) -
     change.write(cypher("begin_judgements"), rows)
 
 
-def carry(change: Change, carriers: dict[str, list[str]]) -> None:
+def carry(change: Change, held: dict[str, list[str]]) -> None:
     """Set who carries some identifiers; one that nobody carries is dropped."""
-    rows: list[list[object]] = [[id_, keys] for id_, keys in sorted(carriers.items())]
+    rows: list[list[object]] = [[id_, keys] for id_, keys in sorted(held.items())]
     change.write(cypher("carry"), [row for row in rows if row[1]])
     change.write(cypher("drop_carriers"), [[row[0]] for row in rows if not row[1]])

@@ -1,8 +1,8 @@
 """What a writer remembers of the graph: asked of the engine once, true for as long as nobody else writes.
 
 It is void unless the head, by sequence and date, is where this process left it. It holds the newest open versions,
-bounded in number; which keys are awaited, while they are few; and, of streams that were empty when it began, which
-keys were written since, in a Bloom filter: a key that it does not know is certainly new.
+bounded in number; which keys are awaited and which identifiers sought, while they are few; and, of streams that were
+empty when it began, which keys were written since, in a Bloom filter: a key that it does not know is certainly new.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ class Memory:
         self._held: dict[str, Held] = {}
         self._awaited: set[str] | None = None
         self._many = False
+        self._sought: set[str] | None = None
+        self._countless = False
         self._begun: dict[tuple[str, str], bool] = {}
         self._written = Bloom()
 
@@ -84,6 +86,9 @@ class Memory:
             if len(self._awaited) > AWAITED:
                 self._awaited, self._many = None, True
 
+        if self._sought is not None:
+            self._sought |= change.sought
+
     def keep(self, found: Iterable[Held]) -> None:
         """Remember open versions; the oldest that were remembered make room."""
         for one in found:
@@ -103,6 +108,14 @@ class Memory:
             self._many = len(rows) > AWAITED
             self._awaited = None if self._many else {row["key"] for row in rows}
         return keys if self._awaited is None else keys & self._awaited
+
+    def sought(self, tx: Transaction, texts: set[str] | None) -> set[str]:
+        """Those of the identifiers that records may refer to; of None, any that they may refer to."""
+        if self._sought is None:
+            rows = tx.ask(cypher("sought_keys"), limit=AWAITED + 1)
+            self._countless = len(rows) > AWAITED
+            self._sought = {row["key"] for row in rows}
+        return self._sought if texts is None else texts if self._countless else texts & self._sought
 
     def certainly_new(self, tx: Transaction, source: str, stream: str, key: str) -> bool:
         """Whether the graph surely holds no version of a key."""

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import orjson
 
+from graph.identifiers import Identifier
 from ontology.digest import canonical, commitment, digest, identify
 from ontology.errors import Invalid
 
@@ -18,9 +19,6 @@ OPEN = 2**53 - 1
 
 INDEXED = frozenset({"name"})
 """Fields of records that are looked up by an index, as keys are."""
-
-NAMED = " ~ "
-"""Stands in an identifier between a value and the name that bears it out."""
 
 INDEXED_BYTES = 4_000
 """The most bytes of a key's text and of an indexed field: engines refuse to index much more."""
@@ -66,9 +64,18 @@ class Key:
         return f"{self.source}/{self.stream}/" + ",".join(str(part) for part in self.parts)
 
 
+Target = Key | Identifier
+"""What a reference leads to."""
+
+
+def parse_target(text: str) -> Target:
+    """The key or the identifier whose `text` this is: only that of a key ends with a list. Raises: Invalid."""
+    return Key.parse(text) if text.endswith("]]") else Identifier(*orjson.loads(text))
+
+
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A reference in a record: by its field, a relation to the thing that a key names.
+    """A reference in a record: by its field, a relation to the thing that a key names, or that an identifier means.
 
     `outward` says whether the relation leads from the record's thing to the target's, or back. `cls` is the class
     that the target is expected to have.
@@ -78,7 +85,7 @@ class Ref:
     relation: str
     outward: bool
     cls: str
-    target: Key
+    target: Target
 
     @property
     def text(self) -> str:
@@ -90,25 +97,7 @@ class Ref:
     def parse(text: str) -> Ref:
         """The reference whose `text` this is."""
         name, relation, outward, class_, target = orjson.loads(text)
-        return Ref(name, relation, outward, class_, Key.parse(target))
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Identifier:
-    """A normalised value that identifies instances of a class: two records that carry it describe one thing."""
-
-    cls: str
-    property: str
-    value: str
-
-    @builtins.property
-    def named(self) -> bool:
-        """Whether a name bears the value out: it identifies those who carry both."""
-        return NAMED in self.value
-
-    @builtins.property
-    def id(self) -> str:
-        return identify("identifier", self.cls, self.property, self.value)
+        return Ref(name, relation, outward, class_, parse_target(target))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +183,7 @@ class Record:
     digest: str
     salt: str | None
     payload: str | None = None
+    identifiers: tuple[str, ...] = ()
 
     @property
     def erased(self) -> bool:
@@ -205,7 +195,7 @@ class Record:
         return f"urn:tl:record:{self.id}#{name}"
 
     def said(self, name: str) -> Value:
-        """What this version says in one field: its value, or the keys that its references name there."""
+        """What this version says in one field: its value, or what its references lead to."""
         targets = tuple(sorted({ref.target.text for ref in self.refs if ref.field == name}))
         return self.fields.get(name, targets or None)
 

@@ -106,6 +106,11 @@ class Snapshot:
         rows = self.engine.ask(cypher("thing_of"), key=key.text, seq=self.seq)
         return str(rows[0]["id"]) if rows else None
 
+    def waits(self, records: Iterable[str]) -> dict[tuple[str, str, str], str]:
+        """What record versions, by their ids, awaited: (id, field, target) → why, where the target is an identifier."""
+        rows = self.engine.ask(cypher("waits"), ids=list(records), seq=self.seq)
+        return {(row["id"], row["field"], row["target"]): row["why"] for row in rows}
+
     def key(self, text: str) -> Key:
         """The key of a record that was known by then, as people write it: `erp/customers/ALFKI`.
 

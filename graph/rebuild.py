@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from graph import relations, view
+from graph import relations, seeking, view
 from graph.change import Change
 from graph.engines.base import Transaction
 from graph.expected import Expected, expect
@@ -71,7 +71,7 @@ def _things(change: Change, found: Found, expected: Expected) -> None:
 
 
 def _edges(change: Change, found: Found, expected: Expected) -> None:
-    """End what nobody supports, drop doubles, begin and extend what is missing, and set waits right."""
+    """End what nobody supports, drop doubles, begin and extend what is missing, and set waits and seeking right."""
     relations.end(change, sorted(edge for edge in found.relations if edge not in expected.edges))
     doubled = [edge for edge, have in found.relations.items() if edge in expected.edges and not _right(edge, have)]
     relations.single(change, sorted(doubled))
@@ -85,6 +85,9 @@ def _edges(change: Change, found: Found, expected: Expected) -> None:
     twice = {wait for wait, many in Counter(found.awaits).items() if many > 1} & expected.awaits
     relations.wait(change, twice, set())
     relations.wait(change, set(), twice)
+    unsure = {one for one, many in Counter(found.seeks).items() if many > 1 or one not in expected.seeks}
+    change.write(cypher("stop_seeking"), [list(one) for one in sorted(unsure)])
+    seeking.seek(change, expected.seeks - (set(found.seeks) - unsure))
 
 
 def _right(edge: RelationEdge, have: list[tuple[str, frozenset[str]]]) -> bool:

@@ -34,4 +34,5 @@ def record(row: Mapping[str, Any]) -> Record:
         digest=row["digest"],
         salt=row.get("salt"),
         payload=row.get("payload"),
+        identifiers=tuple(row["identifiers"]),
     )

@@ -8,16 +8,20 @@ and begins, extends and ends relations by the difference. A relation that would 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
+from graph import seeking
 from graph.change import CHUNK, Change, Held
+from graph.identifiers import Identifier
 from graph.model import OPEN, Ref
 from graph.questions import checked, cypher
 from ontology.digest import identify
 
 Edge = tuple[str, str, str]
 """Relation type, the id of the thing it leads from, the id of the thing it leads to."""
+
+Wait = tuple[str, str, str, str]
 
 WIDE = 5_000
 """The degree from which on a thing counts as a hub."""
@@ -28,10 +32,14 @@ MANY = 250
 
 @dataclass
 class Support:
-    """Who supports which relation, and which references await their target: (key, field, relation, target)."""
+    """Who supports which relation, which references await their target, and who refers to which identifier.
+
+    A wait is a key, a field, a target, and why, where that is an identifier.
+    """
 
     edges: dict[Edge, set[str]] = field(default_factory=lambda: defaultdict(set))
-    awaits: set[tuple[str, str, str]] = field(default_factory=set)
+    awaits: set[Wait] = field(default_factory=set)
+    seeks: set[tuple[str, str]] = field(default_factory=set)
 
 
 def rid(edge: Edge) -> str:
@@ -39,11 +47,14 @@ def rid(edge: Edge) -> str:
     return identify("relation", *edge)
 
 
-def update(change: Change) -> None:
-    """Bring relations, their past and what is awaited in step with the change."""
-    concerned = _concerned(change)
+def update(change: Change, recast: Set[str] = frozenset()) -> None:
+    """Bring relations, their past and what is awaited in step with the change.
+
+    `recast` are keys whose open versions it alters in place.
+    """
+    concerned = _concerned(change) | recast
     change.hold(concerned)
-    change.hold(ref.target.text for key in concerned for ref in _refs(change, key))
+    change.hold(seeking.targets(change, (ref for key in concerned for ref in _refs(change, key))))
     before = _support(change, concerned, late=False)
     after = _support(change, concerned, late=True)
     edges = sorted(set(before.edges) | set(after.edges))
@@ -52,6 +63,7 @@ def update(change: Change) -> None:
     end(change, _unsupported(change, lost, concerned))
     begin(change, {edge: keys for edge, keys in gained.items() if keys})
     wait(change, before.awaits, after.awaits)
+    seeking.seek(change, (one for one in after.seeks if one[0] in change.versioned))
 
 
 def _refs(change: Change, key: str) -> list[Ref]:
@@ -72,6 +84,7 @@ def _concerned(change: Change) -> set[str]:
         if now.present and (was is None or was.gone):
             arrived.add(key)
     arrived = change.memory.awaited(change.tx, arrived)
+    keys |= seeking.seekers(change, moved)
     if arrived:
         rows = change.tx.ask(cypher("awaiting"), keys=sorted(arrived), open=OPEN)
         keys |= {row["key"] for row in rows}
@@ -96,11 +109,16 @@ def _support(change: Change, keys: Iterable[str], late: bool) -> Support:
             continue
         for ref in one.references():
             text = ref.target.text
-            target = change.now(text) if late else change.was(text)
-            if target is None or target.gone:
-                result.awaits.add((key, ref.field, text))
+            if isinstance(ref.target, Identifier):
+                thing, why = seeking.led(change, ref.target, late)
+                result.seeks.update((key, form.text) for form in ref.target.forms)
+            else:
+                target = change.now(text) if late else change.was(text)
+                thing, why = (None, "") if target is None or target.gone else (target.thing, "")
+            if thing is None:
+                result.awaits.add((key, ref.field, text, why))
                 continue
-            ends = (one.thing, target.thing) if ref.outward else (target.thing, one.thing)
+            ends = (one.thing, thing) if ref.outward else (thing, one.thing)
             if ends[0] != ends[1]:
                 result.edges[(ref.relation, *ends)].add(key)
     return result
@@ -115,7 +133,7 @@ def _unsupported(change: Change, lost: dict[Edge, set[str]], concerned: set[str]
         others.update({edge: keys - concerned for edge, keys in _holding(change, relation, part).items()})
     change.hold(key for keys in others.values() for key in keys)
     known = [key for keys in others.values() for key in keys if change.now(key) is not None]
-    change.hold(ref.target.text for key in known for ref in _refs(change, key))
+    change.hold(seeking.targets(change, (ref for key in known for ref in _refs(change, key))))
     kept = _support(change, known, late=True).edges
     return [edge for edge in sorted(lost) if not kept.get(edge)]
 
@@ -170,11 +188,11 @@ def _widen(change: Change, things: set[str]) -> None:
         change.tx.ask(cypher("widen"), ids=sorted(things), seq=change.seq, cap=WIDE)
 
 
-def wait(change: Change, before: set[tuple[str, str, str]], after: set[tuple[str, str, str]]) -> None:
+def wait(change: Change, before: set[Wait], after: set[Wait]) -> None:
     """Open and close what is awaited. Versions that closed took their open waits with them."""
     news = {one for one in after if one[0] in change.versioned or one not in before}
     done = {one for one in before - after if one[0] not in change.versioned}
     change.awaited |= {one[2] for one in news}
     change.write(cypher("stop_awaiting"), [list(one) for one in sorted(done)])
     change.write(cypher("await_targets"), [[key] for key in sorted({one[2] for one in news})])
-    change.write(cypher("await"), [list(one) for one in sorted(news)])
+    change.write(cypher("await"), [[*one[:3], one[3] or None] for one in sorted(news)])

@@ -10,13 +10,15 @@ from typing import Any
 from graph import syncs
 from graph.clock import instant, stamp
 from graph.engines.base import Engine, Transaction
+from graph.identifiers import Identifier
 from graph.lease import Lease
 from graph.memory import Memory
-from graph.model import OPEN, Key, Reader
+from graph.model import OPEN, Key, Reader, parse_target
 from graph.questions import cypher
 from graph.reader import Snapshot
 from graph.syncs import SyncEnd, SyncStart
 from graph.verify import Difference, differences
+from graph.waiting import Waiting, waiting
 from graph.writer import Writer
 from ontology.errors import Conflict, Invalid, NotFound
 from ontology.vocabulary import Ontology
@@ -151,10 +153,13 @@ class Store:
         question = cypher("sync_history")
         return [row["sync"] for row in self.engine.ask(question, source=source, stream=stream, limit=limit)]
 
-    def present(self, keys: Sequence[str]) -> set[str]:
-        """Which of some keys are there."""
-        rows = self.engine.ask(cypher("present"), keys=list(keys), open=OPEN) if keys else []
-        return {row["key"] for row in rows}
+    def there(self, targets: Sequence[str]) -> set[str]:
+        """Which of some targets of references are there, by their texts: keys, and identifiers that records carry."""
+        meant = {one.id: one.text for one in map(parse_target, targets) if isinstance(one, Identifier)}
+        keys = sorted(set(targets) - set(meant.values()))
+        rows = self.engine.ask(cypher("present"), keys=keys, open=OPEN) if keys else []
+        carried = self.engine.ask(cypher("carriers"), ids=sorted(meant)) if meant else []
+        return {row["key"] for row in rows} | {meant[row["id"]] for row in carried}
 
     def syncs(self, source: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
         """Syncs, newest first, with their counts."""
@@ -201,6 +206,10 @@ class Store:
         """How many references wait for keys of a stream."""
         prefix = Key(source, stream, ()).text.removesuffix("]]")
         return int(self.engine.ask(cypher("waiting_for"), prefix=prefix, open=OPEN)[0]["waits"])
+
+    def waiting(self, source: str | None = None, stream: str | None = None, limit: int = 1000) -> list[Waiting]:
+        """What records refer to in vain, and why, the most awaited first."""
+        return waiting(self.engine, source, stream, limit)
 
     def quarantined(
         self,

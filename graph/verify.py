@@ -18,7 +18,7 @@ from graph.model import OPEN
 from graph.questions import checked, cypher
 from graph.records import record
 from graph.relations import Edge as RelationEdge
-from graph.relations import rid
+from graph.relations import Wait, rid
 from graph.view import appearance
 from ontology.vocabulary import Ontology
 
@@ -48,7 +48,8 @@ class Found:
     rules: set[Edge] = field(default_factory=set)
     people: People = field(default_factory=lambda: People(frozenset(), frozenset()))
     relations: dict[RelationEdge, list[tuple[str, frozenset[str]]]] = field(default_factory=lambda: defaultdict(list))
-    awaits: list[tuple[str, str, str]] = field(default_factory=list)
+    awaits: list[Wait] = field(default_factory=list)
+    seeks: list[tuple[str, str]] = field(default_factory=list)
 
 
 def look(tx: Transaction, ontology: Ontology) -> Found:
@@ -71,7 +72,9 @@ def look(tx: Transaction, ontology: Ontology) -> Found:
         for row in tx.ask(cypher("all_relations", relation=checked(relation))):
             edge = (relation, row["start"], row["end"])
             found.relations[edge].append((row["rid"], frozenset(row["keys"])))
-    found.awaits = [(row["key"], row["field"], row["target"]) for row in tx.ask(cypher("all_awaits"), open=OPEN)]
+    waits = tx.ask(cypher("all_awaits"), open=OPEN)
+    found.awaits = [(row["key"], row["field"], row["target"], row["why"]) for row in waits]
+    found.seeks = [(row["key"], row["target"]) for row in tx.ask(cypher("all_seeks"), open=OPEN)]
     return found
 
 
@@ -121,6 +124,10 @@ def _relations(found: Found, expected: Expected) -> Iterator[Difference]:
     for wait in sorted(set(waits) | expected.awaits):
         if waits[wait] != (wait in expected.awaits):
             yield Difference("wait", " ".join(wait), str(int(wait in expected.awaits)), str(waits[wait]))
+    seeks = Counter(found.seeks)
+    for seek in sorted(set(seeks) | expected.seeks):
+        if seeks[seek] != (seek in expected.seeks):
+            yield Difference("seeking", " ".join(seek), str(int(seek in expected.seeks)), str(seeks[seek]))
 
 
 def _shown(tx: Transaction, ontology: Ontology, trust: Mapping[str, int]) -> Iterator[Difference]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.change import Change, Held, identifier_text
+from graph.change import Change, Held
 from graph.model import OPEN, Observation, Value, plain
 from graph.questions import columns, cypher, labels
 from ontology.digest import identify
@@ -134,7 +134,7 @@ def _held(
         version=version,
         digest=row[1],
         refs=tuple(sorted({ref.text for ref in one.refs})),
-        identifiers=tuple(sorted({identifier_text(id_) for id_ in one.identifiers})),
+        identifiers=tuple(sorted({id_.text for id_ in one.identifiers})),
         classes=tuple(sorted(set(classes))),
     )
 

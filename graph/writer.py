@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from graph import acts, identity, quarantine, rebuild, relations, versions, view
+from graph import acts, erasing, identity, quarantine, rebuild, relations, versions, view
 from graph.acts import SourceSpec
 from graph.change import Change
 from graph.engines.base import Transaction
@@ -116,8 +116,8 @@ class Writer(Transactor):
         return acts.activate(self, ontology, by)
 
     def erase(self, key: Key, by: str) -> int:
-        """Destroy what every version of a key said; see `acts.erase`."""
-        return acts.erase(self, key, by)
+        """Destroy what every version of a key said; see `erasing.erase`."""
+        return erasing.erase(self, key, by)
 
     def rebuild(self) -> list[Difference]:
         """Mend every difference that `verify` would report; see `rebuild.rebuild`."""

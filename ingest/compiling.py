@@ -7,6 +7,7 @@ from itertools import combinations
 from pathlib import Path as FilePath
 from typing import Any
 
+from ingest.byvalue import ByRule
 from ingest.carrying import Carried, Each
 from ingest.cells import Cell, Part, Source
 from ingest.codes import listed
@@ -111,7 +112,7 @@ class _Compiler:
             self.mistakes.add(path, "the stream has no `key:`", "name the columns of its primary key")
         parts = tuple(Part(cell(part), part.kind) for part in frame.key)
         fields = tuple(self._fields(spec, place, path, said["fields"]))
-        refs = tuple(self.references.compile(frame, classes, said["refs"]))
+        refs = tuple(self.references.compile(frame, place, said["refs"]))
         version = moment(spec.version, place, (*path, "version")) if spec.version else None
         begin, end = self._validity(spec, place, path)
         inner = tuple(self._carried(one, place) for one in carried(frame, self.known))
@@ -168,7 +169,7 @@ class _Compiler:
 
     def _digest(
         self, frame: Frame, classes: tuple[str, ...], said: dict[str, Any], fields: tuple[Any, ...],
-        refs: tuple[RefRule, ...], inner: tuple[Carried, ...],
+        refs: tuple[RefRule | ByRule, ...], inner: tuple[Carried, ...],
     ) -> str:  # fmt: skip
         """Over everything that decides what becomes of a row: the file's words and the ontology's for them."""
         properties = [self.ontology.properties[rule.property] for rule in fields]
@@ -215,15 +216,16 @@ def _meaning(empty: str | None) -> tuple[Any, Any]:
 
 
 def _columns(
-    spec: ThingSpec, parts: tuple[Part, ...], fields: tuple[Any, ...], refs: tuple[RefRule, ...],
+    spec: ThingSpec, parts: tuple[Part, ...], fields: tuple[Any, ...], refs: tuple[RefRule | ByRule, ...],
     inner: tuple[Carried, ...],
 ) -> Iterator[str]:  # fmt: skip
     cells: list[Source | Computed] = [part.cell for part in (*parts, *(part for ref in refs for part in ref.parts))]
-    for rule in fields:
+    for rule in (*fields, *(ref.value for ref in refs if isinstance(ref, ByRule))):
         amount = rule.amount if isinstance(rule, MoneyRule) else rule
         cells += amount.cells
         cells += [rule.currency] if isinstance(rule, MoneyRule) else []
         cells += [amount.country.cell] if amount.country else []
+    cells += [ref.name for ref in refs if isinstance(ref, ByRule) and ref.name]
     yield from (cell.column for cell in cells if isinstance(cell, Cell))
     yield from (name for cell in cells if isinstance(cell, Computed) for name in cell.columns)
     moments = [spec.version, spec.deleted, *((spec.valid.begin, spec.valid.end) if spec.valid else ())]

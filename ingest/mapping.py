@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from graph.model import INDEXED, INDEXED_BYTES, Key, Observation, Ref, Value
+from ingest.byvalue import ByRule
 from ingest.carrying import Carried
 from ingest.cells import Cell, Part, Problem, RowError
 from ingest.computing import Computed
@@ -37,7 +38,7 @@ class StreamMapping:
     classes: tuple[str, ...]
     parts: tuple[Part, ...]
     fields: tuple[FieldRule | MoneyRule, ...]
-    refs: tuple[RefRule, ...]
+    refs: tuple[RefRule | ByRule, ...]
     version: MomentRule | None
     begin: MomentRule | None
     end: MomentRule | None

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.byvalue import ByRule, compile_by
 from ingest.cells import Cell, Fixed, Part, Source
+from ingest.fieldrules import Place
 from ingest.frames import Frame
 from ingest.paths import ABSENT
 from ingest.rowrules import RefRule
@@ -25,16 +27,22 @@ class References:
     source: str
     frames: Mapping[str, Frame]
 
-    def compile(self, frame: Frame, classes: tuple[str, ...], said: dict[str, Any]) -> Iterator[RefRule]:
+    def compile(self, frame: Frame, place: Place, said: dict[str, Any]) -> Iterator[RefRule | ByRule]:
         """The references of the rows of a stream."""
         for name, block in frame.spec.refs.items():
             here = (*frame.path, "refs", name)
-            relation = self._relation(name, classes, here)
+            relation = self._relation(name, place.classes, here)
             many = isinstance(block, list)
-            for place, node in enumerate(block if many else [block]):
-                at = (*here, str(place)) if many else here
+            for number, node in enumerate(block if many else [block]):
+                at = (*here, str(number)) if many else here
                 ref = understand(RefSpec, node, at, self.mistakes)
-                said.setdefault(name, []).append(ref.model_dump(mode="json") if ref else None)
+                if ref and ref.by:
+                    by, value = compile_by(name, ref, *relation, place, at) if relation else (None, None)
+                    said.setdefault(name, []).append([ref.model_dump(mode="json"), value])
+                    yield from [by] if by else []
+                    continue
+                told = ref.model_dump(mode="json", exclude={"by", "name"}) if ref else None
+                said.setdefault(name, []).append(told)
                 if ref and relation and (rule := self._ref(name, ref, frame, *relation, at)):
                     yield rule
 

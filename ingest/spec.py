@@ -135,13 +135,28 @@ class ValidSpec(Spec):
 class RefSpec(Spec):
     """What a row refers to: by which of its columns, in which stream. `class` is what the target is expected to be.
 
-    Without a key it is the thing of that stream that comes with the row.
+    Without a key it is the thing of that stream that comes with the row. Instead of a stream, `by` is a property that
+    identifies the target and where its value is, and `name` the target's name beside it.
     """
 
-    stream: str
+    stream: str = ""
     key: tuple[AKeyPart, ...] = ()
     source: str | None = None
     cls: str | None = Field(default=None, alias="class")
+    by: dict[str, Any] = Field(default_factory=dict)
+    name: AnOperand | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> RefSpec:
+        if bool(self.stream) == bool(self.by):
+            raise ValueError("say `stream:` and its key, or `by:` and a property that identifies, one of them")
+        if len(self.by) > 1:
+            raise ValueError("`by:` is one property, and where its value is")
+        if self.by and (self.key or self.source):
+            raise ValueError("`key:` and `source:` belong to `stream:`")
+        if self.name is not None and not self.by:
+            raise ValueError("`name:` belongs to `by:`")
+        return self
 
 
 class DeletedSpec(Spec):

@@ -196,7 +196,7 @@ def _inspector(store: Store, job: Job, mapping: StreamMapping, started: str, acc
     if not contract.declared:
         return Inspector()
     past_syncs = [past(row) for row in store.sync_history(mapping.source, mapping.stream)]
-    return Inspector(f"{mapping.source}/{mapping.stream}", contract, past_syncs, started, accept, store.present)
+    return Inspector(f"{mapping.source}/{mapping.stream}", contract, past_syncs, started, accept, store.there)
 
 
 def _persevere(one: StreamSync, terms: Terms) -> None:

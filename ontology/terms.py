@@ -52,6 +52,7 @@ LABELS = frozenset(
         "Thing",
         "Entity",
         "Awaited",
+        "Sought",
         "Judgement",
         "Identifier",
         "Quarantined",
@@ -97,6 +98,7 @@ TYPES = frozenset(
     [
         "DESCRIBES",
         "AWAITS",
+        "SEEKS",
         "FORMERLY",
         "MENTIONS",
         "USED",

@@ -11,7 +11,8 @@ from agents.walks.tree import Leaf
 from agents.wording import count
 from graph import clock
 from graph.decisions import Stored
-from graph.model import Fact, Reader, Record, Thing, plain
+from graph.identifiers import Identifier
+from graph.model import Fact, Key, Reader, Record, Thing, plain
 from graph.provenance import RECORD
 from graph.reader import Snapshot
 from graph.store import Store
@@ -157,7 +158,11 @@ class _Walk:
 
     def _leads(self, record: Record, name: str) -> bool:
         """Whether what a record refers to is there, all of it."""
-        homes = {ref.target: self.now.thing_of(ref.target) for ref in record.refs if ref.field == name}
+        targets = {ref.target for ref in record.refs if ref.field == name}
+        meant = {(record.id, name, one.text) for one in targets if isinstance(one, Identifier)}
+        if meant and meant & self.now.waits([record.id]).keys():
+            return False
+        homes = {one: self.now.thing_of(one) for one in targets if isinstance(one, Key)}
         there = self.now.things(sorted({home for home in homes.values() if home is not None}))
         return all(home in there for home in homes.values())
 

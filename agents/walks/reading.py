@@ -11,7 +11,7 @@ from agents.walks.tree import Leaf, Node
 from agents.wording import kind, label, one_line, value_text
 from graph import decisions
 from graph.decisions import Stored
-from graph.model import OPEN, Key, Reader, Record, plain
+from graph.model import OPEN, Key, Reader, Record, parse_target, plain
 from graph.provenance import RECORD
 from graph.questions import cypher
 from graph.reader import Snapshot
@@ -130,6 +130,6 @@ def said(leaf: Leaf) -> str:
     if leaf.erased:
         return "(erased)"
     if isinstance(leaf.value, list) and leaf.value and all(str(one).startswith("[") for one in leaf.value):
-        return "→ " + ", ".join(str(Key.parse(str(one))) for one in leaf.value)
+        return "→ " + ", ".join(str(parse_target(str(one))) for one in leaf.value)
     text = one_line(value_text(leaf.value, leaf.unit))
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.cli import (
+    asking,
     contracts,
     deciding,
     decision,
@@ -30,6 +31,7 @@ from api.cli import (
     source,
     syncing,
     vocabulary,
+    waiting,
     walking,
 )
 from api.cli.exits import INTERRUPTED, report
@@ -95,6 +97,7 @@ app.add_typer(mapping.app, name="map", rich_help_panel=READING)
 app.add_typer(contracts.app, name="contract", rich_help_panel=READING)
 app.command("sync", rich_help_panel=READING)(syncing.sync)
 app.command("status", rich_help_panel=READING)(syncing.status)
+app.command("waiting", rich_help_panel=READING)(waiting.waiting)
 app.command("quality", rich_help_panel=READING)(quality.quality)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=READING)
 app.add_typer(judging.app, name="judge", rich_help_panel=READING)
@@ -102,6 +105,7 @@ app.add_typer(sample.app, name="sample", rich_help_panel=READING)
 app.command("demo", rich_help_panel=ACTING)(demo.demo)
 app.command("entity", rich_help_panel=ACTING)(looking.entity)
 app.command("context", rich_help_panel=ACTING)(looking.context)
+app.command("cypher", rich_help_panel=ACTING)(asking.cypher)
 app.command("decide", rich_help_panel=ACTING)(deciding.decide)
 app.add_typer(decision.app, name="decision", rich_help_panel=ACTING)
 app.command("why", rich_help_panel=ACTING)(walking.why)

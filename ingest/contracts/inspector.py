@@ -21,7 +21,7 @@ from ingest.stopping import Halt
 from ontology.digest import canonical
 
 There = Callable[[Sequence[str]], set[str]]
-"""Which of some keys are there."""
+"""Which of some targets of references are there."""
 
 
 def _nowhere(keys: Sequence[str]) -> set[str]:
@@ -239,10 +239,12 @@ class Inspector:
     def _awaiting(self, observations: Sequence[Observation]) -> Iterable[Breach]:
         if self._contract.spec is None or self._contract.spec.gates.awaiting is None:
             return
-        targets = [ref.target.text for one in observations for ref in one.refs]
+        targets = [ref.target for one in observations for ref in one.refs]
         own = {one.key.text for one in observations if not one.gone}
-        there = self._there(sorted(set(targets) - own)) | own
-        waiting = sum(1 for target in targets if target not in there)
+        own |= {id_.text for one in observations for id_ in one.identifiers}
+        forms = {one: [one.text] if isinstance(one, Key) else [form.text for form in one.forms] for one in targets}
+        there = self._there(sorted({text for texts in forms.values() for text in texts} - own)) | own
+        waiting = sum(1 for target in targets if there.isdisjoint(forms[target]))
         yield from gates.awaiting(self._contract, waiting, len(targets))
 
     def _schema(self, first: str = "") -> None:

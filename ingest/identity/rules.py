@@ -16,7 +16,8 @@ from functools import lru_cache
 
 import tldextract
 
-from graph.model import NAMED, Identifier, Value
+from graph.identifiers import NAMED, Identifier
+from graph.model import Value
 from ingest import cleaners
 from ingest.cleaners import Unclean
 from ingest.countries import region
@@ -54,7 +55,7 @@ def identifiers(ontology: Ontology, classes: Sequence[str], fields: Mapping[str,
     found = {
         one
         for cls, name in identifying(ontology, tuple(classes))
-        for value in _each(fields.get(name))
+        for value in each(fields.get(name))
         if (normal := normalise(name, value, home)) is not None
         for one in _borne_out(ontology, cls, name, normal, fields)
     }
@@ -65,7 +66,7 @@ def _borne_out(
     ontology: Ontology, cls: str, name: str, value: str, fields: Mapping[str, Value]
 ) -> Iterator[Identifier]:
     """The value alone, the value with each name of the thing, or both."""
-    called = [text for each in NAMES for text in _each(fields.get(each))]
+    called = [text for one in NAMES for text in each(fields.get(one))]
     keys = sorted({key for text in called if (key := name_key(cls, text))})
     known = ontology.properties[name]
     alone = cls != PERSON or not keys or (name == "email" and bears(value, called)) or name not in ("email", "phone")
@@ -140,7 +141,8 @@ def _exact(value: str, home: str | None) -> str | None:
     return unicodedata.normalize("NFC", value).strip() or None
 
 
-def _each(value: Value) -> tuple[str, ...]:
+def each(value: Value) -> tuple[str, ...]:
+    """The texts of what a field holds, one for each value."""
     values = value if isinstance(value, tuple) else (value,)
     return tuple(str(one) for one in values if one is not None and not isinstance(one, bool))
 

@@ -4,7 +4,8 @@ import pytest
 
 from agents.entity import Entity, entity
 from graph.engines.base import Engine
-from graph.model import Identifier, Key, Reader
+from graph.identifiers import Identifier
+from graph.model import Key, Reader
 from graph.store import Store
 from ontology.errors import Conflict, NotFound
 from tests.agents import world

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.engines.base import Engine
-from graph.model import Key, Observation
+from graph.identifiers import Identifier
+from graph.model import Key, Observation, Target
 from graph.store import Store
 from graph.writer import Writer
 from tests.graph.worlds import WORDS, customer, deleted, order, picture, present
@@ -19,6 +20,15 @@ CUSTOMERS = [Key(source, "customers", (number,)) for source in ("erp", "crm", "h
 ORDERS = [Key("erp", "orders", (number,)) for number in range(1, 6)]
 EMAILS = ["", "a@x.example", "b@x.example", "c@x.example"]
 PHONES = ["", "+4930111", "+4930222"]
+MEANT: list[Target] = [
+    Identifier("Organization", "email", "a@x.example"),
+    Identifier("Organization", "email", "b@x.example"),
+    Identifier("Person", "email", "a@x.example"),
+    Identifier("Organization", "phone", "+4930111"),
+    Identifier("Organization", "phone", "+4930222 ~ berta"),
+]
+"""Identifiers that are referred to; those of phones are guarded the soonest."""
+BUYERS: list[Target] = [*CUSTOMERS, *MEANT]
 
 customers = st.builds(
     customer,
@@ -26,10 +36,10 @@ customers = st.builds(
     st.sampled_from(["Alfred", "Berta", None]),
     email=st.sampled_from(EMAILS),
     phone=st.sampled_from(PHONES),
-    parent=st.sampled_from([None, None, *CUSTOMERS]),
+    parent=st.sampled_from([None, None, *CUSTOMERS, *MEANT]),
     kind=st.sampled_from(["Organization", "Organization", "Organization", "Person"]),
 )
-orders = st.builds(order, st.sampled_from(ORDERS), st.sampled_from([None, *CUSTOMERS]), st.integers(1, 3))
+orders = st.builds(order, st.sampled_from(ORDERS), st.sampled_from([None, *CUSTOMERS, *MEANT]), st.integers(1, 3))
 observations = st.one_of(customers, customers, orders, st.builds(deleted, st.sampled_from(CUSTOMERS + ORDERS)))
 LAWS = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -131,9 +141,9 @@ def _change(writer: Writer, chance: random.Random) -> None:
         rows = [
             customer(
                 chance.choice(CUSTOMERS), chance.choice(["Alfred", "Berta"]), email=chance.choice(EMAILS),
-                phone=chance.choice(PHONES), parent=chance.choice([None, *CUSTOMERS]),
+                phone=chance.choice(PHONES), parent=chance.choice([None, *CUSTOMERS, *MEANT]),
             ),
-            order(chance.choice(ORDERS), chance.choice(CUSTOMERS), chance.randint(1, 3)),
+            order(chance.choice(ORDERS), chance.choice(BUYERS), chance.randint(1, 3)),
         ]  # fmt: skip
         writer.write(rows)
     elif kind == "deleted":

@@ -130,7 +130,7 @@ def test_deleting_the_founder_keeps_the_id_of_the_thing(store: Store) -> None:
         writer.write([deleted(ERP)])
         snapshot = store.read(READER)
         assert snapshot.resolve("Alfi") == ERP.thing
-        assert present(store)["waits"] == [(ORDER.text, "buyer", ERP.text)]
+        assert present(store)["waits"] == [(ORDER.text, "buyer", ERP.text, "")]
         assert store.verify() == []
         writer.write([customer(ERP, "Alfreds", email="a@x.example")])
         assert present(store)["relations"] == [("PLACED", (CRM.text, ERP.text), (ORDER.text,))]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph.model import Identifier, Key, Observation, Reader, Ref, Value
+from graph.identifiers import Identifier
+from graph.model import Key, Observation, Reader, Ref, Target, Value
 from graph.reader import Snapshot
 from graph.store import Store
 from ontology.vocabulary import Class, Ontology, Property, Relation
@@ -27,7 +28,7 @@ WORDS = Ontology.of(
         ),
         Property(
             "phone", "phone", "Where it is called.", PARTY, "string",
-            identifying=frozenset({"Organization"}), guard=3, strength=600,
+            identifying=frozenset({"Organization"}), guard=3, within=2, strength=600,
         ),
         Property("amount", "amount", "What it comes to.", frozenset({"Order"}), "money", True),
     ],
@@ -39,7 +40,7 @@ WORDS = Ontology.of(
 READER = Reader("tester", "testing")
 
 
-def customer(key: Key, name: str | None = None, *, email: str = "", phone: str = "", parent: Key | None = None,
+def customer(key: Key, name: str | None = None, *, email: str = "", phone: str = "", parent: Target | None = None,
              kind: str = "Organization", version: str | None = None) -> Observation:  # fmt: skip
     """A customer's row: empty texts are absent fields."""
     fields: dict[str, Value] = {"name": name}
@@ -56,7 +57,7 @@ def customer(key: Key, name: str | None = None, *, email: str = "", phone: str =
     return Observation(key, ("Customer", kind), fields, refs, tuple(identifiers), payload, version)
 
 
-def order(key: Key, buyer: Key | None, amount: int = 100) -> Observation:
+def order(key: Key, buyer: Target | None, amount: int = 100) -> Observation:
     """An order's row."""
     refs = (Ref("buyer", "PLACED", False, "Party", buyer),) if buyer else ()
     fields: dict[str, Value] = {"amount": amount, "amount_currency": "EUR"}
@@ -119,13 +120,18 @@ def present(store: Store) -> dict[str, Any]:
     )
     waits = ask(
         "MATCH (r:Record)-[w:AWAITS]->(a:Awaited) WHERE w.until = 9007199254740991 "
-        "RETURN r.key AS key, w.field AS field, a.key AS target"
+        "RETURN r.key AS key, w.field AS field, a.key AS target, w.why AS why"
+    )
+    seeks = ask(
+        "MATCH (r:Record)-[:SEEKS]->(s:Sought) WHERE r.until = 9007199254740991 AND NOT r.gone "
+        "RETURN r.key AS key, s.key AS target"
     )
     assert len({row["rid"] for row in relations}) == len(relations)
     return {
         "entities": sorted(map(repr, entities.values())),
         "relations": sorted((row["type"], entities[row["start"]][0], entities[row["end"]][0]) for row in relations),
-        "waits": sorted((row["key"], row["field"], row["target"]) for row in waits),
+        "waits": sorted((row["key"], row["field"], row["target"], row["why"] or "") for row in waits),
+        "seeks": sorted((row["key"], row["target"]) for row in seeks),
     }
 
 

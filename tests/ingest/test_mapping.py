@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import INDEXED_BYTES, Identifier, Key, Ref
+from graph.identifiers import Identifier
+from graph.model import INDEXED_BYTES, Key, Ref
 from ingest.cells import RowError
 from ingest.connector import Raw
 from tests.ingest.words import applied, mapping, rejected, stream

@@ -172,7 +172,7 @@ def test_a_preview_shows_what_ten_rows_become(crm: Source) -> None:
     ann, bob, ragged = found[:3]
     (said,) = ann.observations
     assert said.fields == {"name": "Ann", "email": ("ann@x.example",)}
-    assert [one.target.parts for one in said.refs] == [("ALFKI",)]
+    assert [str(one.target) for one in said.refs] == ["crm/companies/ALFKI"]
     assert [one.value for one in said.identifiers] == ["ann@x.example"]
     assert (bob.rejection, bob.position) == ("column `Mail`: not an e-mail address, `nobody`", "people.csv, line 3")
     assert (ragged.rejection, ragged.data) == ("1 fields where the header has 4", {"row": '["3"]'})

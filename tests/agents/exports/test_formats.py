@@ -29,7 +29,9 @@ READ: dict[str, dict[str, str]] = {
     "jsonld": {"format": "jsonld"},
 }
 EXAMPLES = 60
-OF_RDFLIB = pytest.mark.filterwarnings("ignore:(Dataset.default_context|ConjunctiveGraph) is deprecated:DeprecationWarning")
+OF_RDFLIB = pytest.mark.filterwarnings(
+    "ignore:(Dataset.default_context|ConjunctiveGraph) is deprecated:DeprecationWarning"
+)
 """What rdflib says of itself when RDF is read; writing goes another way."""
 
 

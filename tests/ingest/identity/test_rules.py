@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.model import Identifier, Value
+from graph.identifiers import Identifier
+from graph.model import Value
 from ingest.identity.rules import NORMALISERS, identifiers, normalise
 from tests.ingest.words import words
 

@@ -86,8 +86,8 @@ def test_a_draft_tells_its_reasons_and_maps_rows(folder: Path) -> None:
     assert said.fields["email"] == ("a@alfreds.example",)
     assert said.fields["phone"] == ("+49301234567",)
     assert said.fields["credit_limit"] == 123450
-    assert [ref.target.parts for one in connector.read("orders", None) if isinstance(one, Raw)
-            for ref in found.streams["orders"].apply(one)[0].refs] == [("7",), ("8",), ("7",)]  # fmt: skip
+    assert [str(ref.target).rpartition("/")[2] for one in connector.read("orders", None) if isinstance(one, Raw)
+            for ref in found.streams["orders"].apply(one)[0].refs] == ["7", "8", "7"]  # fmt: skip
 
 
 def test_amounts_wait_for_their_currency(tmp_path: Path) -> None:

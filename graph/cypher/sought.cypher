@@ -1,0 +1,3 @@
+// Identifiers that records refer to.
+UNWIND $rows AS row
+MERGE (s:Sought {key: row[0]})

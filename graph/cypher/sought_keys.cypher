@@ -1,0 +1,4 @@
+// Identifiers that are, or once were, referred to.
+MATCH (s:Sought)
+RETURN s.key AS key
+LIMIT $limit
