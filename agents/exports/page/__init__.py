@@ -17,6 +17,7 @@ import orjson
 from agents.dossier import Dossier
 from agents.exports.network import DecisionGraph
 from agents.exports.page import sections
+from agents.exports.page.answers import answers
 from agents.exports.page.cards import drawing
 from agents.exports.page.details import details
 from agents.exports.page.markup import Html, fill
@@ -44,7 +45,7 @@ def page(found: Dossier, graph: DecisionGraph) -> str:
         title=f"decision {found.number}: {found.choice}",
         style=style,
         head=sections.heading(found),
-        verdicts=sections.verdicts(found),
+        answers=answers(found),
         details=details(found, graph),
         body=body,
         drawing=_data(drawing(found, graph).model_dump()),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from agents.dossier import Dossier
+from agents.exports.page.answers import counted
 from agents.exports.page.cards import drifts, now, then, visible
 from agents.exports.page.markup import Html, fill, when
 from agents.exports.page.pieces import code, now_of, pairs
@@ -44,52 +43,6 @@ def heading(found: Dossier) -> Html:
         because=found.because,
         tiles=tiles,
         sure=sure,
-    )
-
-
-def verdicts(found: Dossier) -> Html:
-    """Three answers: what changed since, what was known to be unknown, and whether it can be shown again."""
-    fields = len({one.statement for one in found.drift.drifted})
-    doubts = list(_counted(found))
-    cites = len(found.cites)
-    changed = (
-        "warn",
-        f"{fields} of {cites} cited facts no longer stand" if cites > 1 else "the cited fact no longer stands",
-        "The evidence has changed since. What each fact says now is marked below.",
-    )
-    stands = (
-        "good",
-        "All of it still stands" if cites else "It cites no fact",
-        "Nothing that it cites has changed." if cites else "Nobody can say what it rests on.",
-    )
-    open_ = ("warn", ", ".join(doubts), "Known when it was decided, and told to whoever decided.")
-    sound = (
-        "good",
-        "Nothing was missing or in dispute",
-        "All that the action requires was there, recent, and undisputed.",
-    )
-    proof = {
-        "same": ("good", "Shown again, the same to the byte"),
-        "erased": ("warn", "Parts of it were erased since"),
-        "diverged": ("bad", "Not what was attested"),
-    }[found.recheck.verdict]
-    cards = [
-        ("Does it still stand?", *(changed if fields else stands if cites else ("warn", *stands[1:]))),
-        ("What was open?", *(open_ if doubts else sound)),
-        ("Is this what was seen?", *proof, found.recheck.sentence[:1].upper() + found.recheck.sentence[1:] + "."),
-    ]
-    return fill(
-        '<section class="verdicts" aria-label="in short">{cards}</section>',
-        cards=[
-            fill(
-                '<div class="verdict {tone}"><h2>{asked}</h2><p class="answer">{answer}</p><p>{text}</p></div>',
-                asked=asked,
-                tone=tone,
-                answer=answer,
-                text=text,
-            )
-            for asked, tone, answer, text in cards
-        ],
     )
 
 
@@ -167,7 +120,7 @@ def moments(found: Dossier) -> Html:
 
 def doubts(found: Dossier) -> Html:
     """What was missing, in dispute or old when it was decided, and what this page does not show."""
-    known = [fill("<li>{text}</li>", text=text) for text in _counted(found)]
+    known = [fill("<li>{text}</li>", text=text) for text in counted(found)]
     known += [
         fill(
             "<li>{what} {paths}: {reason}</li>",
@@ -237,14 +190,3 @@ def checking(found: Dossier) -> Html:
         ),
     ]
     return fill('<section id="check"><h2>How to check this</h2>{rows}</section>', rows=pairs(rows))
-
-
-def _counted(found: Dossier) -> Iterator[str]:
-    missing = sum(gap.missing for gap in found.doubts.gaps)
-    counted = (
-        (missing, "required fact missing", "required facts missing"),
-        (found.doubts.conflicts, "fact in dispute", "facts in dispute"),
-        (len(found.doubts.stale), "fact too old", "facts too old"),
-        (found.doubts.held_back, "newer row held back", "newer rows held back"),
-    )
-    return (f"{number} {one if number == 1 else many}" for number, one, many in counted if number)
