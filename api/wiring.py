@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from agents.commands import Commands
+from agents.looking.lookups import Lookups
+from agents.operating import Operations
 from agents.principals import Principals
 from api.keys import signing_key
 from api.settings import Settings
@@ -42,9 +44,19 @@ class Wired:
         return Commands(self.store, signing_key(self.settings))
 
     @cached_property
+    def lookups(self) -> Lookups:
+        """What can be looked up."""
+        return Lookups(self.store, signing_key(self.settings))
+
+    @cached_property
     def principals(self) -> Principals:
         """Who may do what."""
         return Principals(self.engine)
+
+    @cached_property
+    def operations(self) -> Operations:
+        """What keeps the graph fed."""
+        return Operations(self.store, self.settings.sources_folder, signing_key(self.settings))
 
     @cached_property
     def files(self) -> Ontology:

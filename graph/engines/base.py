@@ -68,6 +68,10 @@ class Transaction(Protocol):
         """Run one statement and return its rows."""
         ...
 
+    def tell(self, cypher: str, **parameters: Any) -> None:
+        """Let one statement be run, after those before it; what it raises comes out at a later one, or at the end."""
+        ...
+
 
 class Engine(Protocol):
     """A graph database behind the Neo4j driver."""
@@ -86,6 +90,10 @@ class Engine(Protocol):
         Raises:
             Unavailable: the engine does not answer.
         """
+        ...
+
+    def define(self, statement: str) -> None:
+        """Change the schema by one statement of Neo4j's Cypher, in whatever words the engine has for it."""
         ...
 
     def look(self, cypher: str, parameters: Mapping[str, Any], limits: Limits, tag: str) -> Found:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
@@ -41,6 +43,9 @@ COLLISIONS = ("Neo.ClientError.Schema.ConstraintValidationFailed", "Neo.ClientEr
 DOUBTS = 3
 """How often work must find something wrong until it is believed, where other writers may have overtaken it."""
 
+TOLD = 4
+"""How many statements may wait to be run while the next ones are made."""
+
 FIRST_PAUSE, LONGEST_PAUSE = 0.002, 1.0
 SETTINGS: dict[str, Any] = {
     "notifications_min_severity": NotificationMinimumSeverity.OFF,
@@ -52,14 +57,36 @@ SETTINGS: dict[str, Any] = {
 
 
 class BoltTransaction:
-    """An explicit transaction of the driver, as the store knows it."""
+    """An explicit transaction of the driver, as the store knows it. What it is told runs beside the one who tells."""
 
     def __init__(self, transaction: DriverTransaction, gate: Gatekeeper) -> None:
         self._transaction, self._gate = transaction, gate
+        self._beside: ThreadPoolExecutor | None = None
+        self._told: deque[Future[None]] = deque()
 
     def ask(self, cypher: str, **parameters: Any) -> list[Row]:
+        self.settle()
         with self._gate(True):
             return rows(self._transaction.run(cypher, parameters))
+
+    def tell(self, cypher: str, **parameters: Any) -> None:
+        self.settle(TOLD)
+        self._beside = self._beside or ThreadPoolExecutor(1, "telling")
+        self._told.append(self._beside.submit(self._run, cypher, parameters))
+
+    def _run(self, cypher: str, parameters: dict[str, Any]) -> None:
+        with self._gate(True):
+            self._transaction.run(cypher, parameters).consume()
+
+    def settle(self, most: int = 0) -> None:
+        """Wait until at most so many statements that were told are left."""
+        while len(self._told) > most:
+            self._told.popleft().result()
+
+    def leave(self) -> None:
+        """Let what runs end, and what does not run yet be forgotten."""
+        if self._beside is not None:
+            self._beside.shutdown(wait=True, cancel_futures=True)
 
 
 class BoltEngine:
@@ -67,7 +94,8 @@ class BoltEngine:
 
     `patience` is for how many seconds a lost connection is sought. `cluster` says that there may be several servers,
     so that a read must be told which writes it has to see, `optimistic` that writers do not wait for each other.
-    `advice` tells what to do when the engine itself fails, `look` runs other people's statements.
+    `advice` tells what to do when the engine itself fails, `look` runs other people's statements. `schema` makes what
+    the engine has no Cypher for, and says whether it did.
     """
 
     def __init__(
@@ -83,11 +111,13 @@ class BoltEngine:
         advice: Callable[[], str] = lambda: "see its log",
         on_close: Callable[[], None] = lambda: None,
         gate: Gatekeeper = lambda _: nullcontext(),
+        schema: Callable[[str], bool] = lambda _: False,
         look: Look | None = None,
     ) -> None:
         self.name, self.batch, self.where = name, batch, where
         self._driver, self._database, self._patience = driver, database, patience
         self._optimistic, self._advice, self._on_close, self._gate = optimistic, advice, on_close, gate
+        self._schema = schema
         self._look = look or Asking(driver, database).look
         self._bookmarks = driver.execute_query_bookmark_manager if cluster else None
 
@@ -101,12 +131,21 @@ class BoltEngine:
     def write(self, work: Callable[[Transaction], T]) -> T:
         def attempt() -> T:
             with self._session(WRITE_ACCESS) as session, session.begin_transaction() as transaction:
-                result = work(BoltTransaction(transaction, self._gate))
+                told = BoltTransaction(transaction, self._gate)
+                try:
+                    result = work(told)
+                    told.settle()
+                finally:
+                    told.leave()
                 with self._gate(False):
                     transaction.commit()
                 return result
 
         return self._persist(attempt, DOUBTS if self._optimistic else 1)
+
+    def define(self, statement: str) -> None:
+        if not self._schema(statement):
+            self.write(lambda tx: tx.ask(statement))
 
     def look(self, cypher: str, parameters: Mapping[str, Any], limits: Limits, tag: str) -> Found:
         return self._look(cypher, parameters, limits, tag)

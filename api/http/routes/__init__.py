@@ -14,6 +14,9 @@ from api.http.routes import (
     metrics,
     ontology,
     principals,
+    quarantine,
+    sources,
+    syncs,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -22,6 +25,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     exports.router,
     ontology.router,
     cypher.router,
+    syncs.router,
+    sources.router,
+    quarantine.router,
     principals.router,
     me.router,
     metrics.router,

@@ -72,6 +72,26 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
         ["crm/accounts/A-101"],
         {"id", "label", "classes", "seq", "at", "members", "facts", "judgements", "relations", "wide"},
     ),
+    "entities": (["Customer"], {"items", "next", "seq", "gaps"}),
+    "search": (["harbour"], {"items", "next", "seq", "gaps"}),
+    "neighbours": (["crm/accounts/A-100"], {"items", "next", "seq", "gaps"}),
+    "paths": (
+        ["crm/accounts/A-100", "crm/accounts/A-101"],
+        {"start", "end", "within", "length", "paths", "more", "gaps", "seq"},
+    ),
+    "timeline": (["crm/accounts/A-100"], {"thing", "items", "next", "seq", "gaps"}),
+    "diff": (
+        ["crm/accounts/A-100", "--since", "0"],
+        {"since", "until", "at", "before", "after", "classes_gained", "classes_lost", "joined", "left", "facts"}
+        | {"related", "unrelated", "gaps"},
+    ),
+    "record": (
+        ["crm/accounts/A-100"],
+        {"id", "urn", "source", "stream", "key", "since", "learnt", "until", "gone", "erased", "classes", "fields"}
+        | {"references", "version", "valid_from", "valid_to", "thing", "sync", "digest", "payload", "seq"},
+    ),
+    "versions": (["crm/accounts/A-100"], {"items", "next", "seq", "gaps"}),
+    "decisions": ([], {"items", "next", "seq", "gaps"}),
     "context": (
         ["crm/accounts/A-100", "--action", "credit_hold"],
         {"id", "inputs", "digest", "remainder", "subject", "facts", "conflicts", "gaps", "stale", "held_back", "text"}
@@ -101,7 +121,6 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     ),
     "decision evidence": (["1"], {"sentence", "decision", "number", "seq", "records"}),
     "decision timeline": (["1"], {"sentence", "decision", "number", "seq", "moments"}),
-    "decision export": (["1"], {"decision", "number", "nodes", "edges"}),
     "why": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "trace": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "drift": (["1"], {"sentence", "decision", "number", "seq", "drifted"}),
@@ -123,7 +142,7 @@ WRITING = {
     "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
     "sample enterprise", "sample apply", "sample score",
     "quarantine replay", "quarantine drop", "serve",
-    "decision page", "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
+    "decision page", "decision export", "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip
 """Those that have tests of their own."""
 
