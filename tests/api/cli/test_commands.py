@@ -142,7 +142,8 @@ WRITING = {
     "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
     "sample enterprise", "sample apply", "sample score",
     "quarantine replay", "quarantine drop", "serve",
-    "decision page", "decision export", "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
+    "decision page", "decision export",
+    "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip
 """Those that have tests of their own."""
 
