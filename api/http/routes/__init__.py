@@ -8,6 +8,7 @@ from api.http.routes import (
     contexts,
     cypher,
     decisions,
+    exports,
     health,
     me,
     metrics,
@@ -21,6 +22,7 @@ from api.http.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     contexts.router,
     decisions.router,
+    exports.router,
     ontology.router,
     cypher.router,
     syncs.router,
