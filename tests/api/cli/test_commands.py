@@ -182,9 +182,8 @@ def test_the_exit_codes_are_documented() -> None:
 
 def test_the_shell_completes_commands() -> None:
     told = {"COMP_WORDS": "throughline sy", "COMP_CWORD": "1", "_THROUGHLINE_COMPLETE": "complete_bash"}
-    done = subprocess.run(
-        [Path(sys.executable).with_name("throughline")], env={**os.environ, **told}, capture_output=True, text=True
-    )
+    program = Path(sys.executable).with_name("throughline")
+    done = subprocess.run([program], env={**os.environ, **told}, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["sync"]
 
 
