@@ -15,8 +15,11 @@ from api.http.routes import (
     metrics,
     ontology,
     principals,
+    quarantine,
     records,
     search,
+    sources,
+    syncs,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -28,6 +31,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     records.router,
     ontology.router,
     cypher.router,
+    syncs.router,
+    sources.router,
+    quarantine.router,
     principals.router,
     me.router,
     metrics.router,
