@@ -9,6 +9,7 @@ from api.http.routes import (
     cypher,
     decisions,
     entities,
+    exports,
     findings,
     health,
     me,
@@ -25,6 +26,7 @@ from api.http.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     contexts.router,
     decisions.router,
+    exports.router,
     findings.router,
     search.router,
     entities.router,
