@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
 import httpx
 import pytest
@@ -59,6 +60,13 @@ def test_an_agent_asks_decides_and_looks_again(served: Served) -> None:
         world.write(served.house.wired.store, world.case(status="closed"))
         assert [(one.then, one.now) for one in maria.drift(number).drifted] == [("open", "closed")]
         assert [one.number for one in maria.impact(CASE).rests_on] == [number]
+
+
+def test_the_example_of_the_documentation_runs(served: Served) -> None:
+    text = (Path(__file__).parents[3] / "docs/http.md").read_text("utf-8").partition("\n## From Python\n")[2]
+    example = text.partition("```python\n")[2].partition("```")[0].replace("http://127.0.0.1:8321", served.url)
+    exec(example, {"key": served.house.keys["refund-agent"]})
+    assert served.house.wired.engine.ask("MATCH (d:Decision) RETURN count(d) AS n") == [{"n": 1}]
 
 
 def test_lists_are_read_page_by_page_as_of_the_first(served: Served) -> None:
