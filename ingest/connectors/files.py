@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, TypeAlias
 
-from ingest.connector import Column, Connector, Item, Retry, StreamInfo
+from ingest.connector import Column, Connector, Item, Retry, Stop, StreamInfo
 from ingest.connectors.file_options import FilesOptions
 from ingest.connectors.file_rows import member_check, member_columns, member_count, member_rows, member_sheets
 from ingest.connectors.members import Member, members
@@ -50,7 +50,7 @@ class FilesConnector(Connector):
             yield from member_rows(member, self._options)
             if _state([member]) != {member.label: begun[member.label]}:
                 raise Retry(f"`{member.label}` changed while it was read")
-        if _state(self._members(stream)) != begun:
+        if _state(self._there(stream)) != begun:
             raise Retry(f"the files of `{stream}` changed while they were read")
 
     def fingerprint(self, stream: str) -> str:
@@ -83,6 +83,13 @@ class FilesConnector(Connector):
                     return sheets[stream]
         return self._streams()[super().stream(stream).name]
 
+    def _there(self, stream: str) -> list[Member]:
+        """The files of a stream that is being read, of which all may have gone meanwhile."""
+        try:
+            return self._members(stream)
+        except Stop:
+            return []
+
     def _files(self) -> dict[str, list[Member]]:
         with told(self._options.path):
             return members(self._options.path, self._options.format)
@@ -101,10 +108,14 @@ class FilesConnector(Connector):
 
 
 def _state(found: Sequence[Member]) -> State:
-    """By what a change of files is noticed while they are read."""
+    """By what a change of files is noticed while they are read; one that has gone has changed."""
     states: State = {}
     for member in found:
-        with told(member.path):
-            one = member.path.stat()
+        try:
+            with told(member.path):
+                one = member.path.stat()
+        except Stop:
+            states[member.label] = ()
+            continue
         states[member.label] = (one.st_ino, one.st_size, one.st_mtime_ns)
     return states

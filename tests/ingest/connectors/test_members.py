@@ -93,7 +93,7 @@ def test_files_that_come_or_change_meanwhile_are_noticed(tmp_path: Path) -> None
 
 
 def test_patterns_that_mean_nothing_or_too_much(tmp_path: Path) -> None:
-    with pytest.raises(Retry, match="no file matches"):
+    with pytest.raises(Stop, match="no file matches"):
         read(tmp_path / "o-*.csv", "o")
     (tmp_path / "o-1.csv").write_text("a\n1\n")
     (tmp_path / "o-2.jsonl").write_text("{}")
