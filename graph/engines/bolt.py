@@ -163,7 +163,7 @@ class BoltEngine:
         return self._patience if isinstance(error, ServiceUnavailable | SessionExpired) else CONFLICT_PATIENCE
 
     def _explain(self, error: DriverError | Neo4jError | Collision) -> ThroughlineError:
-        details = [str(error)]
+        details = [told] if (told := said(error)) else []
         if isinstance(error, Collision):
             return Conflict(f"{self.where} was too busy for {COLLISION_PATIENCE:.0f} s", "try again", details)
         if isinstance(error, IncompleteCommit):
@@ -190,6 +190,12 @@ class BoltEngine:
         if code.startswith("Neo.ClientError.") and not code.startswith("Neo.ClientError.Transaction."):
             return Unstorable(f"{self.where} refused a statement: `{code}`", "", details)
         return Failed(f"{self.where} failed: `{code}`", self._advice(), details)
+
+
+def said(error: DriverError | Neo4jError | Collision) -> str:
+    """What an error says beside its code, in one line; nothing, when that is only where else to look."""
+    text = " ".join((error.message or "" if isinstance(error, Neo4jError) else str(error)).split())
+    return "" if "server log" in text.lower() else text
 
 
 def rows(result: Result) -> list[Row]:
