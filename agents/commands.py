@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from agents import walks
 from agents.answer import Answer, Form
 from agents.context import BUDGET, Question, context
+from agents.cypher import Query, Table, query
 from agents.decide import decide
 from agents.entity import Entity, entity
 from agents.proposal import Decided, Option, Principal, Proposal
@@ -98,6 +99,10 @@ class Commands:
     def entity(self, subject: str, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Entity:
         """A thing as the graph holds it; see `entity.entity`."""
         return entity(self.store, subject, reader, as_of, at)
+
+    def cypher(self, asked: Query, reader: Reader) -> Table:
+        """Run a statement of one's own, which may only read; see `cypher.query`."""
+        return query(self.store, asked, reader)
 
     def why(self, decision: str, reader: Reader) -> Explanation:
         """Why a decision was taken, down to the fields of records."""

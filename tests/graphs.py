@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
+from typing import Any
 
 from graph.engines.base import Engine
 from graph.engines.embedded import open_embedded
@@ -37,6 +39,21 @@ def strip(engine: Engine) -> None:
         engine.write(lambda tx, name=row["name"]: tx.ask(f"DROP CONSTRAINT `{name}` IF EXISTS"))  # type: ignore[misc]
     for row in engine.ask("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
         engine.write(lambda tx, name=row["name"]: tx.ask(f"DROP INDEX `{name}` IF EXISTS"))  # type: ignore[misc]
+
+
+def digest(engine: Engine) -> str:
+    """A digest of all that a graph holds: nodes with labels and properties, relations with theirs, whatever order."""
+    nodes = engine.ask("MATCH (n) RETURN labels(n) AS labels, n {.*} AS fields")
+    relations = engine.ask(
+        "MATCH (a)-[x]->(b) RETURN type(x) AS type, x {.*} AS fields, a {.*} AS start, b {.*} AS end"
+    )
+    told = [repr((sorted(row["labels"]), _sorted(row["fields"]))) for row in nodes]
+    told += [repr((row["type"], *(_sorted(row[one]) for one in ("fields", "start", "end")))) for row in relations]
+    return hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()
+
+
+def _sorted(fields: dict[str, Any]) -> list[tuple[str, Any]]:
+    return sorted(fields.items())
 
 
 def reopen(address: str) -> Engine:

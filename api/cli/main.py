@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.cli import (
+    asking,
     contracts,
     deciding,
     demo,
@@ -110,6 +111,7 @@ app.add_typer(sample.app, name="sample", rich_help_panel=READING)
 app.command("demo", rich_help_panel=ACTING)(demo.demo)
 app.command("entity", rich_help_panel=ACTING)(looking.entity)
 app.command("context", rich_help_panel=ACTING)(looking.context)
+app.command("cypher", rich_help_panel=ACTING)(asking.cypher)
 app.command("decide", rich_help_panel=ACTING)(deciding.decide)
 app.command("why", rich_help_panel=ACTING)(walking.why)
 app.command("trace", rich_help_panel=ACTING)(walking.trace)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from ontology.errors import Invalid, Unavailable
@@ -21,6 +22,43 @@ class Unstorable(Invalid):
 
 class Failed(Unavailable):
     """The engine answers, and fails at what it is asked to do."""
+
+
+class TooMuch(Invalid):
+    """A statement of other people takes more than it may: time, memory, or room for what it returns."""
+
+    title = "takes too much"
+
+
+class Busy(Unavailable):
+    """As many statements of other people run as may at once."""
+
+    title = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a statement of other people may take: rows, seconds, and bytes of what it returns as JSON."""
+
+    rows: int
+    seconds: float
+    size: int = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What such a statement returned, as plain JSON; `cut` when there was more of it than the limit of rows.
+
+    An engine that does not tell the columns of what it returns leaves them out, or empty.
+    """
+
+    columns: list[str]
+    rows: list[list[Any]]
+    cut: bool
+
+
+Look = Callable[[str, Mapping[str, Any], Limits, str], Found]
+"""Runs a statement of other people; see `Engine.look`."""
 
 
 class Transaction(Protocol):
@@ -47,6 +85,19 @@ class Engine(Protocol):
 
         Raises:
             Unavailable: the engine does not answer.
+        """
+        ...
+
+    def look(self, cypher: str, parameters: Mapping[str, Any], limits: Limits, tag: str) -> Found:
+        """Run a checked statement of other people as one who may only read; `tag` tells in logs whose it is.
+
+        The answer, or the error, is there in time even where the engine goes on working.
+
+        Raises:
+            Busy: too many such statements run.
+            Refused: it would write.
+            TooMuch: it takes more than its limits.
+            Unstorable: the engine cannot read it; `details` holds what it says.
         """
         ...
 

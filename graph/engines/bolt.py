@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
@@ -21,7 +21,8 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from graph.engines.base import Collision, Failed, Row, Transaction, Unstorable
+from graph.engines.asking import Asking
+from graph.engines.base import Collision, Failed, Found, Limits, Look, Row, Transaction, Unstorable
 from ontology.errors import Conflict, Invalid, NotFound, Refused, ThroughlineError, Unavailable
 
 T = TypeVar("T")
@@ -66,7 +67,7 @@ class BoltEngine:
 
     `patience` is for how many seconds a lost connection is sought. `cluster` says that there may be several servers,
     so that a read must be told which writes it has to see, `optimistic` that writers do not wait for each other.
-    `advice` tells what to do when the engine itself fails.
+    `advice` tells what to do when the engine itself fails, `look` runs other people's statements.
     """
 
     def __init__(
@@ -82,10 +83,12 @@ class BoltEngine:
         advice: Callable[[], str] = lambda: "see its log",
         on_close: Callable[[], None] = lambda: None,
         gate: Gatekeeper = lambda _: nullcontext(),
+        look: Look | None = None,
     ) -> None:
         self.name, self.batch, self.where = name, batch, where
         self._driver, self._database, self._patience = driver, database, patience
         self._optimistic, self._advice, self._on_close, self._gate = optimistic, advice, on_close, gate
+        self._look = look or Asking(driver, database).look
         self._bookmarks = driver.execute_query_bookmark_manager if cluster else None
 
     def ask(self, cypher: str, **parameters: Any) -> list[Row]:
@@ -104,6 +107,9 @@ class BoltEngine:
                 return result
 
         return self._persist(attempt, DOUBTS if self._optimistic else 1)
+
+    def look(self, cypher: str, parameters: Mapping[str, Any], limits: Limits, tag: str) -> Found:
+        return self._look(cypher, parameters, limits, tag)
 
     def close(self) -> None:
         self._driver.close()

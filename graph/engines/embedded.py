@@ -18,6 +18,7 @@ from graph.engines.bolt import SETTINGS, BoltEngine, opened
 from graph.engines.folder import PAUSE, Address, Folder, Lock, unwritable
 from graph.engines.gate import Gate
 from graph.engines.java import DATABASE, HEAP, USER, check_heap
+from graph.engines.reading import Reading
 from graph.engines.supervisor import IDLE, READY_WITHIN, STARTS, STOP_WITHIN
 from ontology.errors import Unavailable
 
@@ -106,6 +107,7 @@ def _connect(place: Folder, address: Address, use: Lock) -> Engine:
             advice=place.advice,
             on_close=leave,
             gate=Gate(place.path).pass_,
+            look=Reading(place, address).look,
         )
 
     return opened(connect)

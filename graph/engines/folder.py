@@ -7,6 +7,7 @@
     start.lock     held by the one process that is starting the engine
     owner.lock     held by the supervisor as long as it lives
     engine.lock    held by the Java process (it inherits it), so that an orphan is known
+    query-N.lock   held while a statement of other people runs, by whoever waits for its end
     clients.lock   shared by every process that uses the engine
     arcade/        the engine's own files
 
@@ -79,12 +80,13 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a running engine answers, and the process that does."""
+    """Where a running engine answers, and the process that does; `reader` is the password of who may only read."""
 
     bolt: int
     http: int
     java: int
     password: str
+    reader: str
 
 
 class Folder:

@@ -19,7 +19,9 @@ from ontology.errors import Invalid, Unavailable
 DATABASE = "graph"
 """The name of the one database that an embedded engine holds."""
 
-USER = "root"
+USER, READER = "root", "reader"
+"""Who owns the engine, and who may only read records: as whom other people's statements run."""
+
 HEAP = "1g"
 STARTED, FAILED = b"ArcadeDB Server started in", b'Exception in thread "main"'
 """What the engine says when it serves, and when it cannot but goes on running."""
@@ -73,7 +75,7 @@ def server(folder: Folder, bolt: int, http: int, heap: str) -> list[str]:
     settings = {
         "server.rootPath": folder.engine,
         "server.rootPasswordPath": folder.password,
-        "server.mode": "production",
+        "server.mode": "development",
         "server.defaultDatabases": f"{DATABASE}[{USER}]",
         "server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
         "server.httpIncomingHost": "127.0.0.1",
@@ -81,6 +83,8 @@ def server(folder: Folder, bolt: int, http: int, heap: str) -> list[str]:
         "bolt.host": "127.0.0.1",
         "bolt.port": bolt,
         "txWalFlush": 1,
+        "queryMaxConcurrent": 64,
+        "queryMaxRangeSize": 1_000_000,
         "opencypher.loadCsv.allowFileUrls": "false",
         "opencypher.loadCsv.allowRemoteUrls": "false",
     }

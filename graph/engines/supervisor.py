@@ -17,8 +17,9 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from graph.engines import java
+from graph.engines import java, users
 from graph.engines.folder import Address, Folder, Lock
+from graph.engines.java import READER, USER
 from ontology.errors import ThroughlineError, Unavailable
 
 IDLE = 600.0
@@ -91,16 +92,16 @@ class Supervisor:
 
     def _launch(self) -> tuple[subprocess.Popen[bytes], Address]:
         bolt, rest = java.free_ports(2)
-        password = secrets.token_urlsafe(32)
+        password, reader = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self.folder.engine.mkdir(mode=0o700, exist_ok=True)
         self.folder.put(self.folder.password, password)
-        (self.folder.engine / "config/server-users.jsonl").unlink(missing_ok=True)
+        users.write(self.folder, {USER: password, READER: reader})
         shutil.rmtree(self.folder.engine / "backups", ignore_errors=True)
         command = java.server(self.folder, bolt, rest, self.heap)
         with self.folder.log.open("ab") as log:
             process = java.start(command, self.folder.engine, keep=(self.engine.file,), log=log.fileno())
         self.engine.note(str(process.pid))
-        return process, Address(bolt, rest, process.pid, password)
+        return process, Address(bolt, rest, process.pid, password, reader)
 
     def _await(self, process: subprocess.Popen[bytes], since: int) -> bool:
         """Wait until the engine says in its log that it serves, or that it cannot.

@@ -76,6 +76,10 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
         {"id", "inputs", "digest", "remainder", "subject", "facts", "conflicts", "gaps", "stale", "held_back", "text"}
         | {"cut", "shown"},
     ),
+    "cypher": (
+        ["MATCH (c:Customer) RETURN c.name AS name ORDER BY name"],
+        {"columns", "rows", "cut", "seq", "steady", "seconds", "notes"},
+    ),
     "why": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "trace": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "drift": (["1"], {"sentence", "decision", "number", "seq", "drifted"}),

@@ -1,0 +1,96 @@
+"""Why a statement of other people failed, or found nothing: where in it, and which word was probably meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph import provenance
+from graph.engines.base import Unstorable
+from graph.readonly import FUNCTIONS, OPENINGS
+from graph.tokens import BEFORE_BRACKET, Token, before
+from ontology.errors import Invalid, nearest
+from ontology.terms import FIELDS, LABELS, TYPES
+from ontology.vocabulary import Ontology
+
+_PLACES = (
+    re.compile(r"\(line (\d+), column (\d+)"),
+    re.compile(r"line (\d+), column (\d+)"),
+    re.compile(r"line (\d+):(\d+)"),
+)
+_QUOTED = re.compile(r"[`'\"]([^`'\"\s]+)[`'\"]")
+_PROV = frozenset([*provenance.KINDS, *provenance.KINDS.values(), "ProvShown"])
+
+
+def explained(error: Unstorable, found: Sequence[Token], notes: Sequence[str]) -> Invalid:
+    """What the engine says, with the place in the statement and the nearest right name."""
+    said = error.details[0].splitlines()[0].strip() if error.details and error.details[0] else "no reason given"
+    told = next((one for form in _PLACES if (one := form.search(said))), None)
+    place = (int(told[1]), int(told[2])) if told is not None else None
+    culprit = _culprit(_QUOTED.findall(said), found, place)
+    mend = _meant(culprit, found) if culprit is not None else ""
+    where = culprit.place if culprit is not None else f"line {place[0]}, column {place[1]}" if place else ""
+    return Invalid(f"the statement cannot be run{', at ' if where else ''}{where}", mend, [said, *notes])
+
+
+def _culprit(names: Sequence[str], found: Sequence[Token], place: tuple[int, int] | None) -> Token | None:
+    """The word that the engine names: nearest to the place it tells, as one engine counts columns from 0."""
+    line, column = place or (1, 1)
+    meant = [one for name in names for one in found if one.value == name]
+    return min(meant, key=lambda one: (abs(one.line - line), abs(one.column - column)), default=None)
+
+
+def unknown(found: Sequence[Token], ontology: Ontology) -> Iterator[str]:
+    """What a statement asks for that the ontology in force does not know; it will find nothing of it."""
+    labels = {*ontology.classes, *LABELS, *_PROV}
+    types = {*(one.type for one in ontology.relations.values()), *TYPES, *provenance.TYPES}
+    stored = {name for one in ontology.properties.values() for name in one.stored}
+    for place, token in enumerate(found):
+        if not token.named:
+            continue
+        opens = _opens(found, place)
+        if opens is not None and _labelled(found, place):
+            known, what = (types, "relation") if opens.sign("[") else (labels, "class")
+            if token.value not in known:
+                yield _note(what, token, nearest(token.value, known))
+        elif _property(found, place) and token.value not in stored | FIELDS and nearest(token.value, stored):
+            yield _note("property", token, nearest(token.value, stored))
+
+
+def _note(what: str, token: Token, near: str) -> str:
+    return f"no {what} `{token.value}` at {token.place}" + (f": {near}" if near else "")
+
+
+def _meant(culprit: Token, found: Sequence[Token]) -> str:
+    """The nearest name to one that the engine stumbled over: a keyword, a function or a variable of the statement."""
+    others = {one.value for one in found if one.named and one.value != culprit.value}
+    words = {*BEFORE_BRACKET, *OPENINGS}
+    return nearest(culprit.value.upper(), words) or nearest(culprit.value, others | FUNCTIONS)
+
+
+def _opens(found: Sequence[Token], place: int) -> Token | None:
+    """The innermost bracket that is open at a place."""
+    depth = 0
+    for one in reversed(found[:place]):
+        if one.sign(")", "]", "}"):
+            depth += 1
+        elif one.sign("(", "[", "{"):
+            if depth == 0:
+                return one
+            depth -= 1
+    return None
+
+
+def _labelled(found: Sequence[Token], place: int) -> bool:
+    """Whether a label or a relation type stands at this place: after a colon in a pattern, or in a row of them."""
+    opens = _opens(found, place)
+    one = before(found, place)
+    while one is not None and one.sign("|", "&", "!"):
+        place -= 2 if (name := before(found, place, 2)) is not None and name.named else 1
+        one = before(found, place)
+    return opens is not None and opens.sign("(", "[") and one is not None and one.sign(":")
+
+
+def _property(found: Sequence[Token], place: int) -> bool:
+    one, owner = before(found, place), before(found, place, 2)
+    return one is not None and one.sign(".") and owner is not None and owner.named
