@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from agents.commands import Commands
+from agents.looking.lookups import Lookups
 from agents.principals import Principals
 from api.keys import signing_key
 from api.settings import Settings
@@ -40,6 +41,11 @@ class Wired:
     def commands(self) -> Commands:
         """The acts of agents."""
         return Commands(self.store, signing_key(self.settings))
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        """What can be looked up."""
+        return Lookups(self.store, signing_key(self.settings))
 
     @cached_property
     def principals(self) -> Principals:
