@@ -176,7 +176,7 @@ class BoltEngine:
         return self._patience if isinstance(error, ServiceUnavailable | SessionExpired) else CONFLICT_PATIENCE
 
     def _explain(self, error: DriverError | Neo4jError | Collision) -> ThroughlineError:
-        details = [told] if (told := said(error)) else []
+        details = [str(error)]
         if isinstance(error, Collision):
             return Conflict(f"{self.where} was too busy for {COLLISION_PATIENCE:.0f} s", "try again", details)
         if isinstance(error, IncompleteCommit):
@@ -202,12 +202,12 @@ class BoltEngine:
             return Conflict(f"{self.where} holds one already: `{code}`", "", details)
         if code.startswith("Neo.ClientError.") and not code.startswith("Neo.ClientError.Transaction."):
             return Unstorable(f"{self.where} refused a statement: `{code}`", "", details)
-        return Failed(f"{self.where} failed: `{code}`", self._advice(), details)
+        return Failed(f"{self.where} failed: `{code}`", self._advice(), [told] if (told := said(error)) else [])
 
 
-def said(error: DriverError | Neo4jError | Collision) -> str:
+def said(error: Neo4jError) -> str:
     """What an error says beside its code, in one line; nothing, when that is only where else to look."""
-    text = " ".join((error.message or "" if isinstance(error, Neo4jError) else str(error)).split())
+    text = " ".join((error.message or "").split())
     return "" if "server log" in text.lower() else text
 
 
