@@ -182,8 +182,8 @@ def add_late(change: Change, news: News, sync: str | None) -> None:
         id_ = identify("record", one.key.text, change.seq)
         change.records.append(id_)
         names = sorted(one.fields)
-def _row(one: Observation, held: Held, sync: str | None, ontology: Ontology) -> list[object]:
-    nulls = sorted(name for name, value in one.fields.items() if value is None or value == ())
+        held = _held(change, one, [one.key.text, one.digest], id_, was.first, was.thing, one.version, one.classes)
+        row = [*_row(one, held, sync, change.ontology), *_values(one, names)]
         question = cypher("create_late", fields=columns(names, "row", len(row) - len(names)))
         change.write(question, [row])
 

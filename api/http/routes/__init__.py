@@ -13,6 +13,9 @@ from api.http.routes import (
     metrics,
     ontology,
     principals,
+    quarantine,
+    sources,
+    syncs,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -20,6 +23,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     decisions.router,
     ontology.router,
     cypher.router,
+    syncs.router,
+    sources.router,
+    quarantine.router,
     principals.router,
     me.router,
     metrics.router,
