@@ -6,6 +6,7 @@ ones first, then former ones; doubles are dropped by (rid, since).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -16,6 +17,8 @@ from graph.records import record
 from graph.survivorship import merge
 from ontology.errors import Conflict, NotFound
 from ontology.vocabulary import Ontology
+
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 
 
 class Snapshot:
@@ -88,6 +91,18 @@ class Snapshot:
         """Every version of a key that was known by then, the oldest first; with payloads."""
         rows = self.engine.ask(cypher("versions"), key=key.text, seq=self.seq)
         return [record(row["record"]) for row in rows]
+
+    def held(self, keys: Iterable[Key]) -> dict[Key, Record]:
+        """The versions of some keys that held then, gone ones too; without payloads."""
+        rows = self.engine.ask(cypher("versions_as_of"), keys=[key.text for key in keys], seq=self.seq)
+        found = map(record, (row["record"] for row in rows))
+        return {one.key: one for one in found}
+
+    def later(self, keys: Iterable[Key], since: int) -> list[Record]:
+        """The versions of some keys that were learnt after a sequence and by then, oldest first; without payloads."""
+        texts = [key.text for key in keys]
+        rows = self.engine.ask(cypher("versions_between"), keys=texts, since=since, seq=self.seq)
+        return sorted(map(record, (row["record"] for row in rows)), key=lambda one: (one.since, one.key.text))
 
     def thing_of(self, key: Key) -> str | None:
         """The thing that the key described, if the key was known."""
@@ -168,6 +183,6 @@ def possible_keys(subject: str) -> list[Key]:
     if not tail:
         return []
     texts = tuple(tail.split(","))
-    numbers = tuple(int(part) if part.lstrip("-").isdigit() and str(int(part)) == part else part for part in texts)
+    numbers = tuple(int(part) if _NUMBER.fullmatch(part) else part for part in texts)
     forms: dict[tuple[str | int, ...], None] = {texts: None, numbers: None, (tail,): None}
     return [Key(source, stream, form) for form in forms]

@@ -18,6 +18,7 @@ from api.cli import (
     asking,
     contracts,
     deciding,
+    decision,
     demo,
     finding,
     judging,
@@ -87,7 +88,7 @@ app = typer.Typer(
     cls=Root,
     help="The knowledge graph that agents read before they act, and answer to afterwards.",
     epilog="Settings: docs/settings.md. Exit codes: docs/cli.md.",
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -125,6 +126,7 @@ app.command("context", rich_help_panel=ACTING)(looking.context)
 app.command("cypher", rich_help_panel=ACTING)(asking.cypher)
 app.command("decide", rich_help_panel=ACTING)(deciding.decide)
 app.command("decisions", rich_help_panel=ACTING)(finding.decisions)
+app.add_typer(decision.app, name="decision", rich_help_panel=ACTING)
 app.command("why", rich_help_panel=ACTING)(walking.why)
 app.command("trace", rich_help_panel=ACTING)(walking.trace)
 app.command("drift", rich_help_panel=ACTING)(walking.drift)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -33,6 +34,8 @@ HEAVY = {
     "starlette",
     "uvicorn",
     "opentelemetry",
+    "lxml",
+    "prov",
     "prometheus_client",
 }
 
@@ -100,6 +103,26 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
         ["MATCH (c:Customer) RETURN c.name AS name ORDER BY name"],
         {"columns", "rows", "cut", "seq", "steady", "seconds", "notes"},
     ),
+    "decision show": (
+        ["1"],
+        {"id", "number", "at", "status", "sentence", "question", "choice", "because", "confidence", "action", "payload"}
+        | {"subject", "label", "case", "parties", "options", "doubts", "context", "context_seq", "purpose", "digest"}
+        | {
+            "shown",
+            "cites",
+            "revises",
+            "revised_by",
+            "evidence",
+            "drift",
+            "timeline",
+            "recheck",
+            "seq",
+            "known",
+            "made",
+        },
+    ),
+    "decision evidence": (["1"], {"sentence", "decision", "number", "seq", "records"}),
+    "decision timeline": (["1"], {"sentence", "decision", "number", "seq", "moments"}),
     "why": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "trace": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "drift": (["1"], {"sentence", "decision", "number", "seq", "drifted"}),
@@ -122,6 +145,7 @@ WRITING = {
     "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
     "sample enterprise", "sample apply", "sample score",
     "quarantine replay", "quarantine drop", "serve",
+    "decision page", "decision export",
     "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip
 """Those that have tests of their own."""
@@ -156,6 +180,13 @@ def test_no_command_is_documented_that_does_not_exist() -> None:
 def test_the_exit_codes_are_documented() -> None:
     documented = {int(code) for code in re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE)}
     assert documented == {0, PROBLEMS, OTHERWISE, INTERRUPTED, *CODES.values()}
+
+
+def test_the_shell_completes_commands() -> None:
+    told = {"COMP_WORDS": "throughline sy", "COMP_CWORD": "1", "_THROUGHLINE_COMPLETE": "complete_bash"}
+    program = Path(sys.executable).with_name("throughline")
+    done = subprocess.run([program], env={**os.environ, **told}, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["sync"]
 
 
 def test_without_a_command_there_is_help(shop: Shell) -> None:
