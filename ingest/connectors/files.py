@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from ingest.connector import Column, Connector, Item, Mark, Retry, Stop, StreamInfo
 from ingest.connectors.file_options import FilesOptions
 from ingest.connectors.file_rows import member_check, member_columns, member_count, member_rows, member_sheets
-from ingest.connectors.members import Member, members
+from ingest.connectors.members import Member, Missing, members
 from ingest.connectors.text import told
 from ontology.digest import digest
 
@@ -27,6 +27,7 @@ class FilesConnector(Connector):
 
     def __init__(self, options: FilesOptions, environ: Mapping[str, str]) -> None:
         self._options = options
+        self._met = False
         self._known: dict[str, State] = {}
         self._prints: dict[str, dict[str, str]] = {}
 
@@ -107,12 +108,20 @@ class FilesConnector(Connector):
         """The files of a stream that is being read, of which all may have gone meanwhile."""
         try:
             return self._members(stream)
-        except Stop:
+        except (Stop, Retry):
             return []
 
     def _files(self) -> dict[str, list[Member]]:
-        with told(self._options.path):
-            return members(self._options.path, self._options.format)
+        """The files by what they are called. Raises: Stop; Retry, for what was there and may come back."""
+        try:
+            with told(self._options.path):
+                found = members(self._options.path, self._options.format)
+        except Missing as missing:
+            if self._met:
+                raise Retry(missing.message) from missing
+            raise
+        self._met = True
+        return found
 
     def _streams(self) -> dict[str, list[Member]]:
         """The files by stream."""

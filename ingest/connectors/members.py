@@ -28,6 +28,10 @@ PACKED = ".gz"
 WILD = re.compile(r"[*?[]")
 
 
+class Missing(Stop):
+    """Nothing is where a path leads."""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A file of a stream. `label` is how positions call it, `suffix` its ending without that of the packing."""
@@ -46,7 +50,8 @@ def members(path: Path, form: Form | None = None) -> dict[str, list[Member]]:
     `form` is that of files whose ending tells none.
 
     Raises:
-        Stop: there is none, a file is of no known format, or two files of a folder have one name.
+        Missing: there is none.
+        Stop: a file is of no known format, or two files of a folder have one name.
     """
     if path.is_file():
         return {_stem(path.name): [_member(path, path.name, form)]}
@@ -54,7 +59,7 @@ def members(path: Path, form: Form | None = None) -> dict[str, list[Member]]:
         return _folder(path, form)
     if WILD.search(str(path)):
         return _pattern(path, form)
-    raise Stop(f"no file or folder `{path}`", "put it there, or say where it is with `path=`")
+    raise Missing(f"no file or folder `{path}`", "put it there, or say where it is with `path=`")
 
 
 def _folder(path: Path, form: Form | None) -> dict[str, list[Member]]:
@@ -68,7 +73,7 @@ def _folder(path: Path, form: Form | None) -> dict[str, list[Member]]:
         found[name] = [_member(file, file.name, form)]
     if not found:
         known = ", ".join(dict.fromkeys(FORMS.values()))
-        raise Stop(f"the folder `{path}` holds no file of rows", f"put files of a known format there: {known}")
+        raise Missing(f"the folder `{path}` holds no file of rows", f"put files of a known format there: {known}")
     return found
 
 
@@ -82,7 +87,7 @@ def _pattern(path: Path, form: Form | None) -> dict[str, list[Member]]:
         if _visible(file) and not any(part.startswith(".") for part in file.relative_to(root).parts)
     )
     if not files:
-        raise Stop(f"no file matches `{path}`", "put one there, or mend the pattern")
+        raise Missing(f"no file matches `{path}`", "put one there, or mend the pattern")
     found = [_member(file, label, form) for label, file in files]
     if len(forms := {one.form for one in found}) > 1:
         other = next(one for one in found if one.form != found[0].form)
