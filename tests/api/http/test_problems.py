@@ -7,8 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from neo4j import GraphDatabase
 
 from graph.engines.base import Failed, Unstorable
+from graph.engines.bolt import BoltEngine
 from ontology.errors import Conflict, Invalid, NotFound, Refused, ThroughlineError, Unavailable
 from tests.api.http.house import REFUND, House
 
@@ -109,6 +111,37 @@ def test_what_an_engine_says_is_for_the_log_alone(
     assert "secret" not in str(problem(answer, status))
     assert "secret" in caplog.text
     assert ("retry-after" in answer.headers) == (status == 503)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(Conflict("secret", "", ["secret"]), 409), (Refused("secret"), 503), (NotFound("secret"), 503),
+     (Invalid("secret"), 503)],
+)  # fmt: skip
+def test_no_kind_of_an_engines_error_tells_where_it_is(
+    shared: House,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: ThroughlineError,
+    status: int,
+) -> None:
+    error.of_engine = True
+    _raising(shared, monkeypatch, error)
+    answer = shared.get("/decisions/1/why")
+    assert "secret" not in str(problem(answer, status))
+    assert "secret" in caplog.text
+    assert ("retry-after" in answer.headers) == (status == 503)
+
+
+def test_a_request_that_loses_its_engine_may_be_tried_again(own: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = own.wired.engine
+    assert isinstance(engine, BoltEngine)
+    lost = GraphDatabase.driver("bolt://127.0.0.1:1", auth=None)
+    lost.close()
+    monkeypatch.setattr(engine, "_driver", lost)
+    answer = own.get("/decisions/1/why")
+    assert engine.where not in str(problem(answer, 503))
+    assert answer.headers["retry-after"] == "2"
 
 
 def test_a_defect_is_told_as_one_and_logged(
