@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -23,6 +24,9 @@ from ontology.errors import Invalid, Unauthenticated, nearest
 SCHEME = "key"
 """What the document of the API calls the way in which callers show their keys."""
 
+STATEMENTS = 8
+"""How many statements of callers run at once; one more is told that the server is busy."""
+
 
 @dataclass(frozen=True)
 class Door:
@@ -33,6 +37,8 @@ class Door:
     metrics: Metrics
     lost: Callable[[], None]
     """What is done when the graph did not answer: it may have come back elsewhere."""
+    statements: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(STATEMENTS))
+    """Room for statements of callers, which run in threads of their own so that slow ones keep nobody else waiting."""
 
     @property
     def wired(self) -> Wired:
