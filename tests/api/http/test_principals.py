@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agents.principals import Principals, Wanted
+from agents.principals import PrincipalKind, Principals, Wanted
 from graph.clock import now
 from graph.engines.base import Engine
 from ontology.errors import Conflict, Refused, Unauthenticated
@@ -105,6 +105,29 @@ def test_whoever_was_there_becomes_the_first_admin(engine: Engine) -> None:
     assert principals.first("ann", "ann") is not None
     assert principals.get("ann").roles == ["admin"]
     assert principals.first("a\\domain user", "x") is None
+
+
+@pytest.mark.parametrize("kind", ["software", "service", "team"])
+def test_what_is_no_person_never_becomes_the_first_admin(engine: Engine, kind: PrincipalKind) -> None:
+    principals = Principals(engine)
+    for name in ("ann", "admin"):
+        principals.add(Wanted(name=name, kind=kind, roles=["reader"]), "tests")
+    first = principals.first("ann", "ann")
+    assert first is not None
+    assert principals.caller(first.token).name == "admin-2"
+    assert {one.name: one.roles for one in principals.listed()} == {
+        "ann": ["reader"], "admin": ["reader"], "admin-2": ["admin"],
+    }  # fmt: skip
+
+
+def test_keys_that_are_out_never_become_those_of_the_first_admin(engine: Engine) -> None:
+    principals = Principals(engine)
+    principals.add(Wanted(name="ann", kind="person", roles=["reader"]), "tests")
+    out = principals.make_key("ann", "tests").token
+    first = principals.first("ann", "ann")
+    assert first is not None
+    assert principals.caller(first.token).name == "admin"
+    assert principals.caller(out).roles == ["reader"]
 
 
 def test_what_a_principal_might_do_before_stays_in_the_graph(engine: Engine) -> None:
