@@ -123,15 +123,12 @@ class Principals:
         if before.kind != wanted.kind:
             raise Invalid(f"`{wanted.name}` is a {before.kind}", "a principal keeps its kind: add another one")
         self._check_acts_for(wanted)
-        if "admin" not in wanted.roles:
-            self._check_last(wanted.name)
         made = _kept(wanted, by)
         kept.change(self._engine, made)
         return _known(made)
 
     def remove(self, name: str, by: str) -> None:
         """Remove a principal and revoke its keys; what it did stays. Raises: NotFound, Refused."""
-        self._check_last(name)
         kept.remove(self._engine, name, by)
 
     def listed(self) -> list[Known]:
@@ -239,12 +236,6 @@ class Principals:
             raise Invalid(
                 f"`{strangers[0]}` is not a principal", nearest(strangers[0], known) or "add it before who acts for it"
             )
-
-    def _check_last(self, name: str) -> None:
-        """A graph has an admin, or nobody could let anybody in."""
-        admins = [one.name for one in self.listed() if "admin" in one.roles]
-        if admins == [name]:
-            raise Refused(f"`{name}` is the only admin", "make somebody else one first")
 
 
 def _only(caller: Caller) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -97,6 +99,27 @@ def test_a_graph_gets_one_first_key_and_keeps_an_admin(engine: Engine) -> None:
     principals.remove("ann", "ben")
     with pytest.raises(Unauthenticated, match="revoked"):
         principals.caller(first.token)
+
+
+def test_admins_who_remove_each_other_at_once_leave_one(engine: Engine) -> None:
+    principals = Principals(engine)
+    names = ["ann", "ben", "cat", "dan"]
+    for name in names:
+        principals.add(Wanted(name=name, kind="person", roles=["admin"]), "tests")
+    together = Barrier(len(names))
+
+    def remove(name: str) -> bool:
+        together.wait(60)
+        try:
+            principals.remove(name, "tests")
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        removed = list(pool.map(remove, names))
+    assert sorted(removed) == [False, True, True, True]
+    assert [one.name for one in principals.listed()] == [names[removed.index(False)]]
 
 
 def test_whoever_was_there_becomes_the_first_admin(engine: Engine) -> None:
