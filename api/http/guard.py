@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from agents import pages
 from agents.pages import LIMIT, MOST
 from agents.principals import Caller, Permission, Principals
-from api.http.limits import Limits
+from api.http.limits import Admitted, Limits
 from api.http.metrics import Metrics
 from api.wiring import Wired
 from graph.model import Reader
@@ -49,6 +49,9 @@ class Door:
     def principals(self) -> Principals:
         """Who may do what."""
         return self.wired.principals
+
+    admitted: Admitted = field(default_factory=Admitted)
+    """The keys that were let in: guesses from their address keep them out no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +192,16 @@ def admit(request: Request, permission: Permission) -> Caller:
     """
     found: Door = request.app.state.door
     address = request.client.host if request.client is not None else "nobody"
+    stranger = f"unknown callers from {address}"
     try:
-        caller = found.principals.caller(_token(request))
+        token = _token(request)
+        if not found.admitted.knows(token):
+            found.limits.check(stranger)
+        caller = found.principals.caller(token)
     except Unauthenticated:
-        found.limits.take(f"unknown callers from {address}")
+        found.limits.take(stranger)
         raise
+    found.admitted.add(token)
     found.limits.take(caller.name)
     caller.check(permission)
     return caller
