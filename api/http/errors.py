@@ -115,7 +115,8 @@ def _methods(request: Request) -> list[str]:
 
 
 async def _defect(request: Request, error: Exception) -> Response:
-    log.error("a defect, at %s %s", request.method, request.scope.get("path"), exc_info=error)
+    path = getattr(request.scope.get("route"), "path", "(nowhere)")
+    log.error("a defect, at %s %s", request.method if request.method.isalpha() else "OTHER", path, exc_info=error)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     return plain(status, "this is a defect of Throughline", "its log tells more; please report it")
 

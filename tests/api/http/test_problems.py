@@ -73,7 +73,7 @@ def test_no_text_makes_a_defect(shared: House, value: str) -> None:
     paths = [f"/decisions/1/drift?{name}={quoted}" for name in ("as_of", "at", "purpose")]
     for path in (*paths, f"/decisions/{quoted}/why", f"/ontology/{quoted}", f"/impact?subject={quoted}"):
         assert shared.get(path).status_code < 500, path
-    proposal = shared.proposal(shared.context())
+    proposal = shared.proposal(shared.context("root"))
     for name in ("question", "because", "idempotency_key", "case_id", "choice"):
         assert shared.post("/decisions", {**proposal, name: value}).status_code < 500, name
     assert shared.post("/decisions", {**proposal, "action": {"a": value}}).status_code < 500
@@ -152,6 +152,16 @@ def test_a_defect_is_told_as_one_and_logged(
         answer = shared.get("/decisions/1/why")
     assert "secret" not in str(problem(answer, 500))
     assert "ZeroDivisionError: secret" in caplog.text
+
+
+def test_the_log_of_a_defect_tells_the_route_and_nothing_of_what_was_asked(
+    shared: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _raising(shared, monkeypatch, ZeroDivisionError())
+    with caplog.at_level(logging.ERROR):
+        assert shared.get("/decisions/1%0Aforged/why").status_code == 500
+    assert "a defect, at GET /decisions/{id}/why" in caplog.messages
+    assert "forged" not in "".join(caplog.messages)
 
 
 def _raising(house: House, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
