@@ -88,7 +88,12 @@ def change(engine: Engine, one: Principal) -> None:
 
 
 def remove(engine: Engine, name: str, by: str) -> None:
-    """Let a principal do nothing any more, and revoke all its keys. Raises: NotFound; Refused, when no admin would be left."""
+    """Let a principal do nothing any more, and revoke all its keys.
+
+    Raises:
+        NotFound: there is no such principal.
+        Refused: no admin would be left.
+    """
     at = now()
 
     def work(tx: Transaction) -> None:
