@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from agents import walks
 from agents.answer import Answer, Form
-from agents.context import BUDGET, Question, context
+from agents.context import BUDGET, Question, context, opened
 from agents.cypher import Query, Table, query
 from agents.decide import decide
 from agents.dossier import Dossier, dossier
@@ -101,6 +101,10 @@ class Commands:
     def record(self, proposal: Mapping[str, Any]) -> Decided:
         """Record a decision that was proposed as a document; see `decide.decide`."""
         return decide(self.store, self._key, formed(Proposal, **proposal))
+
+    def reader_of(self, context_id: str) -> str:
+        """Who asked for a context. Raises: Refused, when the id is not one of ours, unaltered."""
+        return opened(context_id, self._key)[0].reader
 
     def entity(self, subject: str, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Entity:
         """A thing as the graph holds it; see `entity.entity`."""
