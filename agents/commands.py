@@ -17,6 +17,7 @@ from agents.entity import Entity, entity
 from agents.exports.formats import Exported, export
 from agents.exports.network import network
 from agents.exports.page import page
+from agents.mistakes import misformed
 from agents.proposal import Decided, Option, Principal, Proposal
 from agents.recheck import Recheck, recheck
 from agents.walks.drift import Drift
@@ -26,7 +27,6 @@ from agents.walks.timeline import Timeline
 from agents.walks.tree import Explanation
 from graph.model import Reader
 from graph.store import Store
-from ontology.errors import Invalid
 
 Command = TypeVar("Command", bound=Form)
 
@@ -166,5 +166,4 @@ def formed(form: type[Command], /, **said: Any) -> Command:
     try:
         return form(**said)
     except ValidationError as error:
-        mistakes = [f"`{'.'.join(map(str, one['loc']))}`: {one['msg'].lower()}" for one in error.errors()]
-        raise Invalid(f"not a {form.__name__.lower()}", "mend what is listed", mistakes) from error
+        raise misformed(form, error.errors()) from error

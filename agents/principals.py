@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import chain, count
-from typing import Annotated, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
@@ -71,6 +71,8 @@ class Caller(Form):
 
 class Wanted(Form):
     """A principal as it is to be: its roles, and whom it may act for; `*` is any principal."""
+
+    called: ClassVar[str] = "principal"
 
     name: PrincipalName = Field(examples=["credit-agent"])
     kind: PrincipalKind = Field(examples=["software"])

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from agents.answer import Form
+from agents.mistakes import mistakes as told
 from graph.engines.base import Busy, Unstorable
 from ontology.errors import Conflict, Invalid, Limited, NotFound, ThroughlineError, Unauthenticated, Unavailable
 
@@ -90,10 +91,9 @@ async def _misformed(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     mistakes = error.errors()
     if any(one["type"] == "json_invalid" for one in mistakes):
-        told = "; ".join(f"{one['ctx']['error']} at character {one['loc'][-1]}".lower() for one in mistakes)
-        return plain(HTTPStatus.BAD_REQUEST, "the body is not JSON", told)
-    details = [f"`{'.'.join(map(str, one['loc']))}`: {one['msg'].lower()}" for one in mistakes]
-    return answer(Invalid("the request has not the form that it must have", "mend what is listed", details))
+        places = "; ".join(f"{one['ctx']['error']} at character {one['loc'][-1]}".lower() for one in mistakes)
+        return plain(HTTPStatus.BAD_REQUEST, "the body is not JSON", places)
+    return answer(Invalid("the request has not the form that it must have", "mend what is listed", told(mistakes)))
 
 
 async def _framework(request: Request, error: Exception) -> Response:
