@@ -25,6 +25,7 @@ def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = Non
         Conflict: the idempotency key was used for another proposal, or what this revises is revised already.
         NotFound: there is no such decision to revise.
     """
+    proposal = _named(store, proposal)
     check(proposal)
     inputs, digest = context.opened(proposal.context_id, key)
     first = decisions.stored(store.engine, subgraph.decision_id(proposal))
@@ -40,6 +41,17 @@ def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = Non
         return store.engine.write(lambda tx: _record(tx, proposal, answer, cited, earliest))
     except _MadeMeanwhile as meanwhile:
         return _same(meanwhile.made, proposal)
+
+
+def _named(store: Store, proposal: Proposal) -> Proposal:
+    """The proposal with the id of the decision that it revises, which may have been named by its number."""
+    number = proposal.revises
+    if number is None or not (number.isascii() and number.isdigit()):
+        return proposal
+    id_ = decisions.numbered(store.engine, int(number))
+    if id_ is None:
+        raise NotFound(f"no decision `{number}` to revise", "give its number, or its id `urn:tl:decision:…`")
+    return proposal.model_copy(update={"revises": id_})
 
 
 def _record(tx: Transaction, proposal: Proposal, answer: Answer, cited: list[Shown], earliest: str) -> Decided:
@@ -99,7 +111,7 @@ def _revisable(tx: Transaction, id_: str | None) -> None:
         return
     old = decisions.stored(tx, id_)
     if old is None:
-        raise NotFound(f"no decision `{id_}` to revise", "give its id, `urn:tl:decision:…`")
+        raise NotFound(f"no decision `{id_}` to revise", "give its number, or its id `urn:tl:decision:…`")
     if old.revised_by is not None:
         raise Conflict(f"decision `{id_}` is revised already", f"revise `{old.revised_by}`")
 

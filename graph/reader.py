@@ -151,6 +151,8 @@ class Snapshot:
         if things:
             keys = [f"`{thing.members[0].key}` ({', '.join(sorted(thing.classes))})" for thing in things.values()]
             raise Conflict(f"`{subject}` is the name of {len(things)} things", "name one by its key", sorted(keys))
+        if any(self.engine.ask(cypher("thing_of"), key=key.text, seq=OPEN - 1) for key in possible_keys(subject)):
+            raise NotFound(f"`{subject}` was not there as of sequence {self.seq}", "ask as of another one")
         raise NotFound(f"nothing is known by `{subject}`", "give an id, a key such as `erp/customers/ALFKI`, or a name")
 
     def _by_id(self, id_: str) -> str | None:

@@ -15,7 +15,7 @@ from agents.looking.decisions import Decision
 from agents.looking.records import Version
 from agents.looking.shown import reading
 from graph.history import commits
-from graph.model import Key, Link, Reader, Thing, plain
+from graph.model import Key, Link, Reader, Thing, parse_target, plain
 from graph.provenance import RECORD
 from graph.reader import Snapshot
 from graph.store import Store
@@ -84,7 +84,8 @@ def record(store: Store, reader: Reader, one: Version) -> Document:
     targets: dict[str, list[Document]] = {}
     for ref in one.references:
         found = _target(snapshot, ref.key)
-        targets.setdefault(ref.field, []).append({"tl:key": ref.key, **({"@id": THING + found} if found else {})})
+        term = "tl:key" if isinstance(parse_target(ref.key), Key) else "tl:identifier"
+        targets.setdefault(ref.field, []).append({term: ref.key, **({"@id": THING + found} if found else {})})
     closed = {"prov:invalidatedAtTime": _time(_dated(snapshot, one.until))} if one.until is not None else {}
     return {
         "@context": _context(ontology, [*said, *targets]),
@@ -186,9 +187,10 @@ def _related(ontology: Ontology, links: Iterable[Link]) -> dict[str, list[str]]:
     return {name: sorted(set(ids)) for name, ids in sorted(related.items())}
 
 
-def _target(snapshot: Snapshot, key: str) -> str | None:
-    """What a reference leads to; None while it waits."""
-    return snapshot.thing_of(Key.parse(key))
+def _target(snapshot: Snapshot, text: str) -> str | None:
+    """The thing that a reference names by its key; None while it waits, and of one that names a value."""
+    target = parse_target(text)
+    return snapshot.thing_of(target) if isinstance(target, Key) else None
 
 
 def _dated(snapshot: Snapshot, seq: int) -> str:
