@@ -112,14 +112,15 @@ def impact(
         Query(
             min_length=1,
             max_length=4_000,
-            description="A thing, a record, a field of it (`KEY#field`), or a URN.",
+            description="A thing, a record, a field of it (`KEY#field`), a URN, `source:NAME` or `sync:ID`.",
             examples=["erp/payments/P-1#status"],
         ),
     ],
     limit: Annotated[int, Query(ge=1, le=1_000, description="How many decisions at the most.")] = LIMIT,
+    before: Annotated[int | None, Query(ge=1, le=2**53 - 1, description="Only those numbered below it.")] = None,
 ) -> Response:
     """The decisions that cite it, and those that saw it, newest first."""
-    return reply(request, graph.commands.impact(subject, reader, limit))
+    return reply(request, graph.commands.impact(subject, reader, limit, before))
 
 
 def _check_agent(said: Principal | str | None, who: Principal) -> None:

@@ -126,7 +126,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "why": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "trace": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "drift": (["1"], {"sentence", "decision", "number", "seq", "drifted"}),
-    "impact": (["crm/accounts/A-100"], {"sentence", "subject", "rests_on", "saw", "more"}),
+    "impact": (["crm/accounts/A-100"], {"sentence", "subject", "rests_on", "saw", "more", "before"}),
     "recheck": (["1"], {"sentence", "decision", "verdict", "attested", "erased", "altered"}),
     "ontology show": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
     "ontology check": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
