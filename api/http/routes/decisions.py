@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Header, Path, Query, Request, Response
+from pydantic import ConfigDict
 
 from agents.principals import Caller
 from agents.proposal import Choosing, Decided, Name, Principal
@@ -27,12 +28,28 @@ Id = Annotated[
 ]
 
 
+EXAMPLE: dict[str, Any] = {
+    "context_id": "eyJkaWdlc3Qi…",
+    "question": "Shall the customer get the money back?",
+    "options": ["refund", {"name": "decline", "dropped": "the goods did arrive broken"}],
+    "choice": "refund",
+    "because": "the payment was received and the jars were broken",
+    "confidence": "0.85",
+    "action": {"refund": {"payment": "P-1", "minor": 12050, "currency": "EUR"}},
+    "cites": [1, 3],
+    "on_behalf_of": "maria",
+    "idempotency_key": "case-17",
+}
+
+
 class Proposed(Choosing):
     """A decision as it is proposed. The agent is the caller, and may be told only as that.
 
     `on_behalf_of` is a principal that the caller may act for; the only one there is when none is told. The key that
     makes repetitions one decision is told here or in the header `Idempotency-Key`.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     agent: Principal | Name | None = None
     on_behalf_of: Principal | Name | None = None
