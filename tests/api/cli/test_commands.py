@@ -62,6 +62,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "contract infer": (["crm"], {"source", "rows", "file", "contract"}),
     "contract check": (["crm"], {"source", "file", "streams"}),
     "quality": ([], {"syncs"}),
+    "waiting": ([], {"waiting"}),
     "quarantine list": ([], {"rows"}),
     "quarantine show": (
         [ROW],
@@ -140,7 +141,8 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
 """The commands that only read, with what they are asked and the names in their documents."""
 
 WRITING = {
-    "source add", "source remove", "judge same", "judge different", "judge unsure", "judge withdraw", "decide",
+    "source add", "source remove", "source trust", "erase", "decide",
+    "judge same", "judge different", "judge unsure", "judge withdraw",
     "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
     "sample enterprise", "sample apply", "sample score",
     "quarantine replay", "quarantine drop", "serve",
