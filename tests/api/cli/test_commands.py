@@ -69,7 +69,6 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
         {"id", "source", "stream", "position", "payload", "reason", "kind", "key", "sync", "at", "since", "until"}
         | {"reading"},
     ),
-    "waiting": ([], {"waiting"}),
     "judge list": (["crm/accounts/A-101"], {"thing", "seq", "judgements"}),
     "entity": (
         ["crm/accounts/A-101"],
