@@ -107,7 +107,33 @@ def record(store: Store, reader: Reader, one: Version) -> Document:
 
 def decision(one: Decision) -> Document:
     """A decision: what was asked, weighed and cited, the activity that made it, and who had which part in that."""
-    making: Document = {
+    return {
+        "@context": _SPACES,
+        "@id": one.id,
+        "@type": ["prov:Entity", "tl:Decision"],
+        "prov:generatedAtTime": _time(one.at),
+        "prov:wasGeneratedBy": _making(one),
+        "prov:wasDerivedFrom": {"@id": one.context},
+        **({"prov:wasRevisionOf": {"@id": one.revises}} if one.revises is not None else {}),
+        "tl:number": one.number,
+        "tl:status": one.status,
+        "tl:action": one.action,
+        "tl:question": one.question,
+        "tl:choice": one.choice,
+        "tl:because": one.because,
+        "tl:confidence": {"@type": "xsd:decimal", "@value": one.confidence},
+        "tl:subject": {"@id": THING + one.subject},
+        "tl:considered": [
+            {"tl:name": option.name, "tl:chosen": option.chosen, "tl:reason": option.reason} for option in one.options
+        ],
+        "tl:cites": [{"@id": f"{rest.record}#{name}"} for rest in one.evidence for name in rest.fields],
+        "tl:payload": {"@type": "@json", "@value": one.payload},
+    }
+
+
+def _making(one: Decision) -> Document:
+    """The activity that made a decision, and who had which part in it."""
+    return {
         "@id": one.activity,
         "@type": ["prov:Activity", "tl:DecisionMaking"],
         "prov:used": [{"@id": one.context}, *({"@id": rest.record} for rest in one.evidence)],
@@ -124,28 +150,6 @@ def decision(one: Decision) -> Document:
             for who in one.principals
         ],
         "prov:wasAssociatedWith": [{"@id": who.id} for who in one.principals],
-    }
-    return {
-        "@context": _SPACES,
-        "@id": one.id,
-        "@type": ["prov:Entity", "tl:Decision"],
-        "prov:generatedAtTime": _time(one.at),
-        "prov:wasGeneratedBy": making,
-        "prov:wasDerivedFrom": {"@id": one.context},
-        **({"prov:wasRevisionOf": {"@id": one.revises}} if one.revises is not None else {}),
-        "tl:number": one.number,
-        "tl:status": one.status,
-        "tl:action": one.action,
-        "tl:question": one.question,
-        "tl:choice": one.choice,
-        "tl:because": one.because,
-        "tl:confidence": {"@type": "xsd:decimal", "@value": one.confidence},
-        "tl:subject": {"@id": THING + one.subject},
-        "tl:considered": [
-            {"tl:name": option.name, "tl:chosen": option.chosen, "tl:reason": option.reason} for option in one.options
-        ],
-        "tl:cites": [{"@id": f"{rest.record}#{name}"} for rest in one.evidence for name in rest.fields],
-        "tl:payload": {"@type": "@json", "@value": one.payload},
     }
 
 
