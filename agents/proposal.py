@@ -15,6 +15,8 @@ Name = Annotated[str, Field(min_length=1, max_length=500)]
 Kind = Literal["person", "software", "team", "connector", "service"]
 LARGEST = 2**53
 """Integers beyond this are not the same in every JSON reader."""
+DEEPEST = 100
+"""So many levels of lists and objects every JSON reader takes."""
 
 
 class Principal(Form):
@@ -129,14 +131,26 @@ def check(proposal: Proposal) -> None:
             raise Invalid(f"`{path}` is a {type(value).__name__}", "use what JSON has: texts, integers, lists, objects")
 
 
-def _leaves(value: object, path: str) -> Iterator[tuple[str, object]]:
+def _leaves(value: object, path: str, depth: int = 0) -> Iterator[tuple[str, object]]:
+    if depth > DEEPEST:
+        raise Invalid(f"`{path[:100]}…` lies {depth} levels deep", f"nest at most {DEEPEST} levels")
     if isinstance(value, dict):
         for name, one in value.items():
             if not isinstance(name, str):
                 raise Invalid(f"`{path}` has a name that is no text: `{name}`", "name everything by texts")
-            yield from _leaves(one, f"{path}.{name}")
+            _check_text(name, path)
+            yield from _leaves(one, f"{path}.{name}", depth + 1)
     elif isinstance(value, list):
         for place, one in enumerate(value):
-            yield from _leaves(one, f"{path}[{place}]")
+            yield from _leaves(one, f"{path}[{place}]", depth + 1)
     else:
+        if isinstance(value, str):
+            _check_text(value, path)
         yield path, value
+
+
+def _check_text(text: str, path: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise Invalid(f"`{path}` holds half a character", "write texts in Unicode, whole") from error

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from agents.commands import Commands
+from agents.looking.lookups import Lookups
 from agents.principals import Principals
 from api.keys import signing_key
 from api.settings import Settings
@@ -42,6 +43,11 @@ class Wired:
         return Commands(self.store, signing_key(self.settings))
 
     @cached_property
+    def lookups(self) -> Lookups:
+        """What can be looked up."""
+        return Lookups(self.store, signing_key(self.settings))
+
+    @cached_property
     def principals(self) -> Principals:
         """Who may do what."""
         return Principals(self.engine)
@@ -57,15 +63,16 @@ class Wired:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Wired]:
+def opened(settings: Settings, patience: float | None = None) -> Iterator[Wired]:
     """The graph of the settings, migrated and with an ontology in force; everything is closed at the end.
 
+    `patience` is for how many seconds a Neo4j that was lost is sought, when not as long as its engine does by itself.
     A graph without an ontology gets that of the vocabulary files. Later changes of the files wait for `activate`.
 
     Raises:
         Invalid, NotFound, Refused, Unavailable: the graph cannot be opened, or the vocabulary files hold mistakes.
     """
-    engine = _engine(settings)
+    engine = _engine(settings, patience)
     try:
         migrate(engine)
         yield Wired(settings, engine, _store(engine, settings))
@@ -96,11 +103,12 @@ def stop(settings: Settings) -> bool:
     return stop_embedded(settings.graph_folder)
 
 
-def _engine(settings: Settings) -> Engine:
+def _engine(settings: Settings, patience: float | None) -> Engine:
     if settings.embedded:
         _make_home(settings)
         return open_embedded(settings.graph_folder, idle=settings.idle_minutes * 60, heap=settings.heap)
-    return open_neo4j(settings.graph, settings.graph_user, settings.password(), settings.graph_database)
+    more = {} if patience is None else {"patience": patience}
+    return open_neo4j(settings.graph, settings.graph_user, settings.password(), settings.graph_database, **more)
 
 
 def _store(engine: Engine, settings: Settings) -> Store:

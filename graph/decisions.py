@@ -72,3 +72,46 @@ def touched(
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which decisions are sought; None for any. `things` are the ids that their subject may have."""
+
+    things: tuple[str, ...] | None = None
+    agent: str | None = None
+    behalf: str | None = None
+    action: str | None = None
+    case: str | None = None
+    revised: bool | None = None
+
+
+def newest(engine: Engine) -> int:
+    """The number of the newest decision; 0 before the first."""
+    rows = engine.ask(cypher("decision_newest"))
+    return int(rows[0]["number"]) if rows else 0
+
+
+def made_before(engine: Engine, at: str, last: int) -> int:
+    """The number of the last decision, up to `last`, that was made before a date: dates never run backwards."""
+    low, high = 0, last
+    while low < high:
+        middle = (low + high + 1) // 2
+        rows = engine.ask(cypher("decision_dated"), number=middle)
+        if rows and rows[0]["at"] < at:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def made(engine: Engine, wanted: Wanted, low: int, high: int, last: int, limit: int) -> list[dict[str, Any]]:
+    """The decisions numbered above `low` up to `high` that are sought, newest first, at most `limit`.
+
+    They count as revised by decisions numbered up to `last`.
+    """
+    terms = {name: getattr(wanted, name) for name in Wanted.__slots__ if name != "things"}
+    question = cypher("decisions_made" if wanted.things is None else "decisions_about")
+    more = {} if wanted.things is None else {"things": list(wanted.things)}
+    rows = engine.ask(question, **terms, **more, low=low, high=high, newest=last, limit=limit)
+    return [{**row["decision"], "revised_by": row["revised_by"]} for row in rows]

@@ -29,6 +29,7 @@ LEASE_SECONDS = 30.0
 _FILE = re.compile(r"(\d{4})_([a-z0-9_]+)\.cypher")
 _INDEX = re.compile(r"CREATE INDEX (\w+) IF NOT EXISTS FOR \(n:(\w+)\) ON (\([^)]+\))")
 _UNIQUE = re.compile(r"CREATE CONSTRAINT (\w+) IF NOT EXISTS FOR \(n:(\w+)\) REQUIRE (\S+|\([^)]+\)) IS UNIQUE")
+_WORDS = re.compile(r"CREATE FULLTEXT INDEX (\w+) IF NOT EXISTS FOR \(n:(\w+)\) ON EACH \[(n\.\w+)\] OPTIONS \{.+\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Migration:
         for statement in self.statements:
             if not statement.startswith("CREATE "):
                 continue
-            match = _INDEX.fullmatch(statement) or _UNIQUE.fullmatch(statement)
+            match = next(filter(None, (form.fullmatch(statement) for form in (_INDEX, _UNIQUE, _WORDS))), None)
             if match is None:
                 raise Invalid(f"not an index or a unique constraint: `{statement}`", "write it as the others are")
             name, label, properties = match.groups()
@@ -104,7 +105,7 @@ def migrate(engine: Engine, folder: Path = FOLDER) -> list[str]:
             for statement in migration.statements:
                 if not _claim(engine, me):
                     raise Conflict("another process has taken over the migration", "start again")
-                engine.write(lambda tx, statement=statement: tx.ask(statement))  # type: ignore[misc]
+                engine.define(statement)
         check_schema(engine, known)
         for migration in pending:
             _record(engine, migration)

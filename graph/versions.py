@@ -12,8 +12,10 @@ from typing import Any
 from graph.change import Change, Held
 from graph.model import OPEN, Observation, Value, plain
 from graph.questions import columns, cypher, labels
+from graph.words import words
 from ontology.digest import identify
 from ontology.errors import Invalid
+from ontology.vocabulary import Ontology
 
 
 @dataclass
@@ -180,7 +182,7 @@ def add_late(change: Change, news: News, sync: str | None) -> None:
         change.records.append(id_)
         names = sorted(one.fields)
         held = _held(one, [one.key.text, one.digest], id_, was.first, was.thing, one.version, one.classes)
-        row = [*_row(one, held, sync), *_values(one, names)]
+        row = [*_row(one, held, sync, change.ontology), *_values(one, names)]
         question = cypher("create_late", fields=columns(names, "row", len(row) - len(names)))
         change.write(question, [row])
 
@@ -192,17 +194,17 @@ def _create(change: Change, question: str, group: list[Observation], sync: str |
     rows: list[list[object]] = []
     for one in group:
         held = change.after[one.key.text]
-        rows.append([*_row(one, held, sync), *_values(one, names)])
+        rows.append([*_row(one, held, sync, change.ontology), *_values(one, names)])
     offset = len(rows[0]) - len(names)
     change.write(cypher(question, labels=label, fields=columns(names, "row", offset)), rows)
 
 
-def _row(one: Observation, held: Held, sync: str | None) -> list[object]:
+def _row(one: Observation, held: Held, sync: str | None, ontology: Ontology) -> list[object]:
     nulls = sorted(name for name, value in one.fields.items() if normal(value) is None)
     return [
         held.id, held.key, held.thing, one.key.source, one.key.stream, held.first, held.version, one.valid_from,
         one.valid_to, list(held.classes), list(held.refs), list(held.identifiers), nulls, one.payload, held.digest,
-        secrets.token_hex(16), one.gone, sync, one.row_digest or None,
+        secrets.token_hex(16), one.gone, sync, one.row_digest or None, words(one.fields, ontology),
     ]  # fmt: skip
 
 

@@ -9,7 +9,8 @@ or, with fixtures of your own, a class of tests:
         def system(self, tmp_path): return DeskSystem(tmp_path)
 
 `System` is what a test knows of the system that is read: how to open the connector, and how to change and break what
-stands behind it. Each check has a promise, which is its docstring, and a name (`CHECKS`).
+stands behind it; a `Gate` in front of a service lets it fall silent. Each check has a name (`CHECKS`) and a promise,
+which is its docstring.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import TypeAlias
 import pytest
 
 from ingest.conformance import failing, following, hiding, reading
+from ingest.conformance.gate import Gate
 from ingest.conformance.replica import Replica
 from ingest.conformance.system import Breach, System, Waived
 
@@ -69,4 +71,4 @@ class Checks:
             pytest.fail(f"{breach}\nWhat is asked: {promise}", pytrace=False)
 
 
-__all__ = ["CHECKS", "Breach", "Check", "Checks", "Replica", "System", "Waived"]
+__all__ = ["CHECKS", "Breach", "Check", "Checks", "Gate", "Replica", "System", "Waived"]

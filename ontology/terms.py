@@ -36,6 +36,7 @@ FIELDS = frozenset(
         "wide_since",
         "rid",
         "keys",
+        "words",
     ]
 )
 """What the store keeps on records, things and relations beside the mapped fields; refused as names of properties."""

@@ -3,14 +3,16 @@
 Neo4j is the one of `THROUGHLINE_TEST_NEO4J` (`bolt://user:password@host:port`, whose data is wiped!) or one that is
 started for the run. Where neither is possible its tests are skipped, unless `THROUGHLINE_REQUIRE_NEO4J=1`. The
 databases that are read from (`tests/databases.py`) are started for the run, and required by
-`THROUGHLINE_REQUIRE_POSTGRES=1` and `THROUGHLINE_REQUIRE_MARIADB=1`.
+`THROUGHLINE_REQUIRE_POSTGRES=1` and `THROUGHLINE_REQUIRE_MARIADB=1`. The live systems (`tests/live`) are built once
+from pinned packages, and required by `THROUGHLINE_REQUIRE_LIVE=1`.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -19,11 +21,15 @@ from hypothesis import HealthCheck, settings
 from graph.engines.base import Engine
 from graph.engines.embedded import open_embedded, stop_embedded
 from graph.engines.neo4j import open_neo4j
+from ontology.errors import Unavailable
 from tests import databases, neo4j_server
 from tests.databases import Database
 from tests.graphs import blank
+from tests.live.helpdesk import Helpdesk, serve_helpdesk
+from tests.live.tryton import Tryton, serve_tryton
 
 PASSWORD = "throughline-tests"
+T = TypeVar("T")
 
 # Tests measure no time, not even that which drawing an example takes on a busy machine.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -95,6 +101,32 @@ def mariadb() -> Iterator[Database]:
     server = databases.serve_mariadb()
     yield server
     server.kill()
+
+
+@pytest.fixture(scope="session")
+def tryton(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tryton]:
+    """The Tryton of the whole run."""
+    server = _live("TRYTON", lambda: serve_tryton(tmp_path_factory.mktemp("tryton")))
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="session")
+def helpdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Helpdesk]:
+    """The django-helpdesk of the whole run."""
+    server = _live("DJANGO-HELPDESK", lambda: serve_helpdesk(tmp_path_factory.mktemp("helpdesk")))
+    yield server
+    server.end()
+
+
+def _live(name: str, serve: Callable[[], T]) -> T:
+    """A live system; where it cannot be built its tests are skipped, unless they are required."""
+    try:
+        return serve()
+    except Unavailable as error:
+        if os.environ.get("THROUGHLINE_REQUIRE_LIVE") == "1":
+            pytest.fail(f"{name} is required and cannot be started: {error}")
+        pytest.skip(f"{name} IS NOT TESTED: {' '.join(str(error).split())}")
 
 
 @pytest.fixture(params=["embedded", "neo4j"])

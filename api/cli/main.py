@@ -14,10 +14,12 @@ import typer
 from typer.core import TyperGroup
 
 from api.cli import (
+    around,
     asking,
     contracts,
     deciding,
     demo,
+    finding,
     judging,
     keeping,
     looking,
@@ -25,6 +27,7 @@ from api.cli import (
     principals,
     quality,
     quarantine,
+    recording,
     sample,
     serving,
     source,
@@ -103,9 +106,18 @@ app.add_typer(judging.app, name="judge", rich_help_panel=READING)
 app.add_typer(sample.app, name="sample", rich_help_panel=READING)
 app.command("demo", rich_help_panel=ACTING)(demo.demo)
 app.command("entity", rich_help_panel=ACTING)(looking.entity)
+app.command("entities", rich_help_panel=ACTING)(finding.entities)
+app.command("search", rich_help_panel=ACTING)(finding.search)
+app.command("neighbours", rich_help_panel=ACTING)(around.neighbours)
+app.command("paths", rich_help_panel=ACTING)(around.paths)
+app.command("timeline", rich_help_panel=ACTING)(around.timeline)
+app.command("diff", rich_help_panel=ACTING)(around.diff)
+app.command("record", rich_help_panel=ACTING)(recording.record)
+app.command("versions", rich_help_panel=ACTING)(recording.versions)
 app.command("context", rich_help_panel=ACTING)(looking.context)
 app.command("cypher", rich_help_panel=ACTING)(asking.cypher)
 app.command("decide", rich_help_panel=ACTING)(deciding.decide)
+app.command("decisions", rich_help_panel=ACTING)(finding.decisions)
 app.command("why", rich_help_panel=ACTING)(walking.why)
 app.command("trace", rich_help_panel=ACTING)(walking.trace)
 app.command("drift", rich_help_panel=ACTING)(walking.drift)

@@ -13,3 +13,5 @@ AsOf = Annotated[
 At = Annotated[str | None, typer.Option("--at", metavar="DATE", help="What was valid in the world then.")]
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who does it (default: the setting `user`).")]
 Purpose = Annotated[str, typer.Option("--purpose", metavar="TEXT", help="What it is read for.")]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", help="How many at the most.")]
+Cursor = Annotated[str | None, typer.Option("--cursor", metavar="TEXT", help="Go on where a page before ended.")]

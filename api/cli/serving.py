@@ -9,7 +9,10 @@ import typer
 
 from api.cli import options
 from api.cli.output import emit, say
-from api.cli.session import opened, settings
+from api.cli.session import settings
+
+PATIENCE = 5.0
+"""For how many seconds a request waits for a Neo4j that was lost, before it is told so."""
 
 Pem = typer.Option(metavar="FILE", help="The certificate that the server shows, or its key (PEM).")
 
@@ -31,8 +34,10 @@ def serve(
     """
     import logging
 
+    from api import wiring
     from api.http import serving
     from api.http.app import create
+    from api.http.standing import Standing
 
     found = settings()
     where = serving.address(
@@ -43,12 +48,16 @@ def serve(
     )
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("neo4j").setLevel(logging.ERROR)
-    with opened() as wired:
+    standing = Standing(lambda: wiring.opened(found, PATIENCE))
+    try:
+        wired = standing.wired
         key = wired.principals.first(found.user, found.user)
         if json:
             emit({"address": where.url, "first_key": key})
         else:
             if key is not None:
                 say(f"the first key, for `{key.principal}`, is shown once: {key.token}")
-            say(f"serving {wired.engine.name} at {where.url}")
-        serving.run(create(wired, found.rate, found.largest_body), where)
+            say(f"serving the {wired.engine.name} graph at {where.url}")
+        serving.run(create(standing, found.rate, found.largest_body), where)
+    finally:
+        standing.close()

@@ -10,7 +10,10 @@ from api.http import errors
 from api.http.document import describe
 from api.http.guard import Door, Guarded
 from api.http.limits import Limits
+from api.http.metrics import Metrics
 from api.http.routes import ROUTERS
+from api.http.standing import Standing
+from api.http.watch import Watch
 from api.wiring import Wired
 
 RATE = 1_200
@@ -21,8 +24,10 @@ OPEN = frozenset({"/health", "/ready"})
 """The paths that ask for no key."""
 
 
-def create(wired: Wired, rate: int = RATE, largest_body: int = LARGEST_BODY) -> FastAPI:
-    """The app over a graph. `rate` is in requests a minute for each principal, 0 being no limit.
+def create(graph: Wired | Standing, rate: int = RATE, largest_body: int = LARGEST_BODY) -> FastAPI:
+    """The app over a graph, which is opened again when it was lost if it is `Standing`.
+
+    `rate` is in requests a minute for each principal, 0 being no limit.
 
     Nothing of it leaves the machine: pages of documentation that would load scripts from elsewhere are not served.
     """
@@ -31,11 +36,15 @@ def create(wired: Wired, rate: int = RATE, largest_body: int = LARGEST_BODY) -> 
         version=metadata.version("throughline"),
         docs_url=None,
         redoc_url=None,
-        max_body_size=largest_body,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         separate_input_output_schemas=True,
     )
-    app.state.door = Door(wired, Limits(rate))
+    metrics = Metrics()
+    if isinstance(graph, Standing):
+        app.state.door = Door(lambda: graph.wired, Limits(rate), metrics, graph.renew)
+    else:
+        app.state.door = Door(lambda: graph, Limits(rate), metrics, lambda: None)
+    app.add_middleware(Watch, metrics=metrics, largest_body=largest_body)
     for router in ROUTERS:
         for route in router.routes:
             _check(route)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
-import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from agents.answer import Form
 from graph.engines.base import Busy, Unstorable
@@ -54,7 +56,8 @@ def answer(error: ThroughlineError) -> Response:
 
 def document(body: Mapping[str, object], status: int, headers: Mapping[str, str] | None = None) -> Response:
     """A problem document as a response."""
-    return Response(orjson.dumps(body), status, {**(headers or {}), "Cache-Control": "no-store"}, MEDIA)
+    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(text, status, {**(headers or {}), "Cache-Control": "no-store"}, MEDIA)
 
 
 def install(app: FastAPI) -> None:
@@ -65,9 +68,12 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _defect)
 
 
-async def _ours(_request: Request, error: Exception) -> Response:
+async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, ThroughlineError)
-    return answer(error)
+    found = answer(error)
+    if found.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        found.background = BackgroundTask(request.app.state.door.lost)
+    return found
 
 
 async def _misformed(_request: Request, error: Exception) -> Response:
@@ -76,7 +82,7 @@ async def _misformed(_request: Request, error: Exception) -> Response:
     mistakes = error.errors()
     if any(one["type"] == "json_invalid" for one in mistakes):
         told = "; ".join(f"{one['ctx']['error']} at character {one['loc'][-1]}".lower() for one in mistakes)
-        return _plain(HTTPStatus.BAD_REQUEST, "the body is not JSON", told)
+        return plain(HTTPStatus.BAD_REQUEST, "the body is not JSON", told)
     details = [f"`{'.'.join(map(str, one['loc']))}`: {one['msg'].lower()}" for one in mistakes]
     return answer(Invalid("the request has not the form that it must have", "mend what is listed", details))
 
@@ -87,19 +93,26 @@ async def _framework(request: Request, error: Exception) -> Response:
     if status is HTTPStatus.NOT_FOUND:
         return answer(NotFound(f"nothing is at `{request.url.path}`", "`/openapi.json` tells what there is"))
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = (error.headers or {}).get("Allow", "")
+        allowed = ", ".join(_methods(request))
         detail = f"`{request.url.path}` takes no {request.method}"
-        return _plain(status, detail, f"use {allowed}" if allowed else "", error.headers)
-    return _plain(status, str(error.detail).lower(), "", error.headers)
+        return plain(status, detail, f"use {allowed}", {"Allow": allowed})
+    return plain(status, str(error.detail).lower(), "", error.headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """What a path takes, by all of its routes; the framework tells only what the first of them does."""
+    routes = [one for one in request.app.routes if isinstance(one, Route) and one.path_regex.match(request.url.path)]
+    return sorted({method for one in routes for method in one.methods or ()})
 
 
 async def _defect(request: Request, error: Exception) -> Response:
     log.error("a defect, at %s %s", request.method, request.scope.get("path"), exc_info=error)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
-    return _plain(status, "this is a defect of Throughline", "its log tells more; please report it")
+    return plain(status, "this is a defect of Throughline", "its log tells more; please report it")
 
 
-def _plain(status: HTTPStatus, detail: str, mend: str, headers: Mapping[str, str] | None = None) -> Response:
+def plain(status: HTTPStatus, detail: str, mend: str = "", headers: Mapping[str, str] | None = None) -> Response:
+    """A problem that is none of our errors: one of the way in which HTTP was spoken."""
     body: dict[str, object] = {
         "type": "urn:tl:problem:" + status.phrase.lower().replace(" ", ""),
         "title": status.phrase.lower(),

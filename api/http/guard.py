@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from agents.principals import Caller, Permission, Principals
 from api.http.limits import Limits
+from api.http.metrics import Metrics
 from api.wiring import Wired
 from graph.model import Reader
 from ontology.errors import Invalid, Unauthenticated, nearest
@@ -23,10 +24,18 @@ SCHEME = "key"
 
 @dataclass(frozen=True)
 class Door:
-    """What all routes of one app share: the graph, and how much each principal may ask."""
+    """What all routes of one app share: the graph, how much each principal may ask, and what is counted."""
 
-    wired: Wired
+    graph: Callable[[], Wired]
     limits: Limits
+    metrics: Metrics
+    lost: Callable[[], None]
+    """What is done when the graph did not answer: it may have come back elsewhere."""
+
+    @property
+    def wired(self) -> Wired:
+        """The graph as it is open now."""
+        return self.graph()
 
     @property
     def principals(self) -> Principals:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +68,10 @@ def address(listen: str, cert: Path | None = None, key: Path | None = None, plai
 
 
 def run(app: FastAPI, where: Address) -> None:
-    """Serve until told to stop (SIGINT, SIGTERM). Raises: Unavailable, when nobody can listen there."""
+    """Serve until told to stop (SIGINT, SIGTERM). Raises: Unavailable, when the server cannot listen there.
+
+    Requests under way are answered first. The signal has then done its work: uvicorn raises it once more.
+    """
     import uvicorn
 
     config = uvicorn.Config(
@@ -82,10 +86,14 @@ def run(app: FastAPI, where: Address) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    before = {one: signal.signal(one, lambda *_: None) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
         uvicorn.Server(config).run()
     except SystemExit as error:
-        raise Unavailable(f"nobody can listen at `{where.url}`", "see whether another server does") from error
+        raise Unavailable(f"the server cannot listen at `{where.url}`", "see whether another one does") from error
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def _check_tls(cert: Path, key: Path) -> None:

@@ -88,6 +88,10 @@ class Engine(Protocol):
         """
         ...
 
+    def define(self, statement: str) -> None:
+        """Change the schema by one statement of Neo4j's Cypher, in whatever words the engine has for it."""
+        ...
+
     def look(self, cypher: str, parameters: Mapping[str, Any], limits: Limits, tag: str) -> Found:
         """Run a checked statement of other people as one who may only read; `tag` tells in logs whose it is.
 

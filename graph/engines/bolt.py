@@ -67,7 +67,8 @@ class BoltEngine:
 
     `patience` is for how many seconds a lost connection is sought. `cluster` says that there may be several servers,
     so that a read must be told which writes it has to see, `optimistic` that writers do not wait for each other.
-    `advice` tells what to do when the engine itself fails, `look` runs other people's statements.
+    `advice` tells what to do when the engine itself fails, `look` runs other people's statements. `schema` makes what
+    the engine has no Cypher for, and says whether it did.
     """
 
     def __init__(
@@ -83,11 +84,13 @@ class BoltEngine:
         advice: Callable[[], str] = lambda: "see its log",
         on_close: Callable[[], None] = lambda: None,
         gate: Gatekeeper = lambda _: nullcontext(),
+        schema: Callable[[str], bool] = lambda _: False,
         look: Look | None = None,
     ) -> None:
         self.name, self.batch, self.where = name, batch, where
         self._driver, self._database, self._patience = driver, database, patience
         self._optimistic, self._advice, self._on_close, self._gate = optimistic, advice, on_close, gate
+        self._schema = schema
         self._look = look or Asking(driver, database).look
         self._bookmarks = driver.execute_query_bookmark_manager if cluster else None
 
@@ -107,6 +110,10 @@ class BoltEngine:
                 return result
 
         return self._persist(attempt, DOUBTS if self._optimistic else 1)
+
+    def define(self, statement: str) -> None:
+        if not self._schema(statement):
+            self.write(lambda tx: tx.ask(statement))
 
     def look(self, cypher: str, parameters: Mapping[str, Any], limits: Limits, tag: str) -> Found:
         return self._look(cypher, parameters, limits, tag)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from neo4j import GraphDatabase
 
+from graph.engines import fulltext
 from graph.engines.base import Engine
 from graph.engines.bolt import SETTINGS, BoltEngine, opened
 from graph.engines.folder import PAUSE, Address, Folder, Lock, unwritable
@@ -107,6 +108,7 @@ def _connect(place: Folder, address: Address, use: Lock) -> Engine:
             advice=place.advice,
             on_close=leave,
             gate=Gate(place.path).pass_,
+            schema=lambda statement: fulltext.define(address, statement),
             look=Reading(place, address).look,
         )
 

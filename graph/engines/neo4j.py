@@ -12,8 +12,10 @@ PATIENCE = 30.0
 """For how many seconds a lost connection is sought: a cluster may be choosing a new leader."""
 
 
-def open_neo4j(uri: str, user: str, password: str, database: str = "neo4j") -> Engine:
+def open_neo4j(uri: str, user: str, password: str, database: str = "neo4j", *, patience: float = PATIENCE) -> Engine:
     """The graph in `database` of the Neo4j at `uri` (`neo4j://`, `neo4j+s://`, `bolt://` …).
+
+    `patience` is for how many seconds a lost connection is sought.
 
     Raises:
         Invalid: the address is not one.
@@ -25,7 +27,7 @@ def open_neo4j(uri: str, user: str, password: str, database: str = "neo4j") -> E
     def connect() -> BoltEngine:
         driver = GraphDatabase.driver(uri, auth=(user, password), **SETTINGS)
         return BoltEngine(
-            driver, database, "neo4j", BATCH, f"Neo4j at `{uri}`", PATIENCE, cluster=uri.startswith("neo4j")
+            driver, database, "neo4j", BATCH, f"Neo4j at `{uri}`", patience, cluster=uri.startswith("neo4j")
         )
 
     return opened(connect)

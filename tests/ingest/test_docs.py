@@ -10,6 +10,7 @@ import pytest
 
 from ingest.compiling import compile_mapping
 from ingest.connector import Connector, Options, Raw, Retry, find
+from ingest.connectors.tryton_streams import MODELS
 from ingest.fieldrules import KNOWN
 from ingest.spec import (
     CarriedSpec,
@@ -72,11 +73,17 @@ def test_every_cleaner_is_documented() -> None:
     assert {name for name in KNOWN if f"| `{name}` |" not in MAPPING} == set()
 
 
-@pytest.mark.parametrize("name", ["files", "sql"])
+@pytest.mark.parametrize("name", ["files", "sql", "tryton"])
 def test_every_option_is_documented(name: str) -> None:
     section = CONNECTORS.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
     options = [field.alias or key for key, field in find(name).options_type.model_fields.items()]
     assert [one for one in options if f"`{one}`" not in section] == []
+
+
+def test_the_mapping_of_tryton_compiles_and_reads_what_is_there() -> None:
+    section = CONNECTORS.partition("\n## tryton\n")[2].partition("\n## ")[0]
+    found = compile_mapping(blocks(section, "yaml")[0], words(), "erp")
+    assert {one.origin for one in found.streams.values() if one.origin in MODELS} == set(MODELS)
 
 
 def test_every_check_and_everything_a_system_can_is_documented() -> None:

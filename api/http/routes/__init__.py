@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.http.routes import contexts, cypher, decisions, health, me, ontology, principals
+from api.http.routes import (
+    contexts,
+    cypher,
+    decisions,
+    health,
+    me,
+    metrics,
+    ontology,
+    principals,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     contexts.router,
-    cypher.router,
     decisions.router,
     ontology.router,
+    cypher.router,
     principals.router,
     me.router,
+    metrics.router,
     health.router,
 )
 """Every router of the door. A path that could be read by two routes belongs to the one that comes first."""

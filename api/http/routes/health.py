@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Literal
 
+from anyio import move_on_after, to_thread
 from fastapi import Request, Response
 
 from agents.answer import Form
-from api.http.guard import Graph, guarded
+from api.http.guard import TheDoor, guarded
 from api.http.replies import reply
+from ontology.errors import Unavailable
 
 router = guarded("health")
+READY_SECONDS = 2.0
+"""For how long the graph is waited for."""
 
 
 class Health(Form):
@@ -34,7 +38,10 @@ async def health(request: Request) -> Response:
 
 
 @router.get("/ready", summary="Can the server answer?", response_model=Ready)
-def ready(request: Request, graph: Graph) -> Response:
+async def ready(request: Request, door: TheDoor) -> Response:
     """Answers with *503* while the graph does not answer."""
-    seq, _ = graph.store.head()
-    return reply(request, Ready(status="ready", engine=graph.engine.name, seq=seq))
+    wired = door.wired
+    with move_on_after(READY_SECONDS):
+        seq, _ = await to_thread.run_sync(wired.store.head, abandon_on_cancel=True)
+        return reply(request, Ready(status="ready", engine=wired.engine.name, seq=seq))
+    raise Unavailable(f"the graph did not answer within {READY_SECONDS} s")

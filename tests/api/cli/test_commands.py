@@ -70,6 +70,26 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
         ["crm/accounts/A-101"],
         {"id", "label", "classes", "seq", "at", "members", "facts", "judgements", "relations", "wide"},
     ),
+    "entities": (["Customer"], {"items", "next", "seq", "gaps"}),
+    "search": (["harbour"], {"items", "next", "seq", "gaps"}),
+    "neighbours": (["crm/accounts/A-100"], {"items", "next", "seq", "gaps"}),
+    "paths": (
+        ["crm/accounts/A-100", "crm/accounts/A-101"],
+        {"start", "end", "within", "length", "paths", "more", "gaps", "seq"},
+    ),
+    "timeline": (["crm/accounts/A-100"], {"thing", "items", "next", "seq", "gaps"}),
+    "diff": (
+        ["crm/accounts/A-100", "--since", "0"],
+        {"since", "until", "at", "before", "after", "classes_gained", "classes_lost", "joined", "left", "facts"}
+        | {"related", "unrelated", "gaps"},
+    ),
+    "record": (
+        ["crm/accounts/A-100"],
+        {"id", "urn", "source", "stream", "key", "since", "learnt", "until", "gone", "erased", "classes", "fields"}
+        | {"references", "version", "valid_from", "valid_to", "thing", "sync", "digest", "payload", "seq"},
+    ),
+    "versions": (["crm/accounts/A-100"], {"items", "next", "seq", "gaps"}),
+    "decisions": ([], {"items", "next", "seq", "gaps"}),
     "context": (
         ["crm/accounts/A-100", "--action", "credit_hold"],
         {"id", "inputs", "digest", "remainder", "subject", "facts", "conflicts", "gaps", "stale", "held_back", "text"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,8 @@ class House:
 
     def post(self, path: str, body: Any, who: str | None = "root", **more: Any) -> Any:
         """The response to a document of somebody."""
-        return self.ask("POST", path, who, json=body, **more)
+        headers = {"Content-Type": "application/json", **more.pop("headers", {})}
+        return self.ask("POST", path, who, content=json.dumps(body), headers=headers, **more)
 
     def context(self, who: str = "refund-agent", **more: Any) -> dict[str, Any]:
         """The context of a refund."""

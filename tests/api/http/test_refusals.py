@@ -44,9 +44,9 @@ def _asked(house: House, method: str, path: str, who: str | None) -> Any:
 
 
 def _is_refusal(answer: Any, status: int) -> bool:
-    body = answer.json()
-    problem = answer.headers["content-type"] == "application/problem+json"
-    return bool(problem and (answer.status_code, body["status"]) == (status, status))
+    if answer.headers.get("content-type") != "application/problem+json":
+        return False
+    return bool((answer.status_code, answer.json()["status"]) == (status, status))
 
 
 @pytest.mark.parametrize(("method", "path", "permission"), GUARDED)

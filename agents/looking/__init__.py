@@ -1,0 +1,1 @@
+"""Looking around in the graph as of a sequence: lists, search, neighbours, paths, timelines and differences."""

@@ -1,0 +1,196 @@
+"""Finding decisions: by what they are about, who took them, for whom, what was done, when, and how they stand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Literal
+
+import orjson
+from pydantic import Field
+
+from agents.answer import Form
+from agents.pages import Asked, Listing, Page, listing
+from agents.walks.reading import found as found_by
+from graph import decisions as stored
+from graph.clock import instant, stamp
+from graph.decisions import Wanted
+from graph.provenance import RECORD
+from graph.questions import cypher
+from graph.reader import Snapshot
+from graph.store import Store
+
+Status = Literal["proposed", "revised"]
+WINDOW = 2_000
+"""So many numbers of decisions are looked through together."""
+ROUNDS = 25
+"""So many times for one page; one that has found too few by then is short."""
+
+
+class Sought(Form):
+    """Which decisions are asked for; what is None does not matter. `since` and `until` are dates: from then on, before.
+
+    `subject` is a thing, and also every thing that has become part of it; the others are names as they were given.
+    """
+
+    subject: str | None = None
+    agent: str | None = None
+    on_behalf_of: str | None = None
+    action: str | None = None
+    case: str | None = None
+    status: Status | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+class Made(Form):
+    """A decision in short. `subject` is the id of what it is about, `label` what that was called then."""
+
+    id: str
+    number: int
+    at: str
+    action: str
+    choice: str
+    because: str
+    confidence: str
+    subject: str
+    label: str
+    agent: str
+    on_behalf_of: str
+    case: str | None = None
+    status: Status
+    revised_by: str | None
+
+
+class Considered(Form):
+    """An option; `reason` is why it was chosen or dropped."""
+
+    name: str
+    chosen: bool
+    reason: str
+
+
+class Rested(Form):
+    """A record version that the decision cites, and the fields that it cites of it."""
+
+    record: str
+    fields: list[str]
+
+
+class Involved(Form):
+    """Who had a part in a decision: as the `agent`, or as the one on whose behalf it was taken."""
+
+    id: str
+    name: str
+    kind: str
+    role: str
+
+
+class Decision(Made):
+    """A decision whole: what was asked, weighed and cited, by whom, and the context that it was shown (by its URN)."""
+
+    question: str
+    payload: Any
+    options: list[Considered]
+    evidence: list[Rested]
+    principals: list[Involved]
+    context: str
+    seq: int = Field(description="The sequence as of which the context was read.")
+    activity: str
+    revises: str | None
+
+
+def decisions(store: Store, key: bytes, asked: Asked, sought: Sought) -> Page[Made]:
+    """The decisions that are sought, newest first.
+
+    As of a date, those made by then; as of a sequence, those made while it was the newest or before.
+
+    Raises:
+        NotFound: there is no such subject.
+        Conflict: the subject's name means several things.
+        Invalid: a date cannot be read, or the cursor is none of this list.
+    """
+    here = listing(store, key, {"decisions": sought.model_dump()}, asked)
+    last, high = here.after if here.after is not None else (_newest(store, here.snapshot, asked.as_of), None)
+    high = _bound(store, sought.until, last) if high is None else high
+    floor = stored.made_before(store.engine, stamp(instant(sought.since)), last) if sought.since else 0
+    wanted = _wanted(here.snapshot, sought)
+    found: list[dict[str, Any]] = []
+    for _ in range(ROUNDS):
+        low = max(floor, high - WINDOW) if wanted.things is None else floor
+        room = here.limit + 1 - len(found)
+        found += stored.made(store.engine, wanted, low, high, last, room) if high > low else []
+        high = low
+        if len(found) > here.limit or high <= floor:
+            break
+    return _page(here, found, last, high if high > floor else None)
+
+
+def decision(store: Store, which: str) -> Decision:
+    """A decision whole, by its number or its URN.
+
+    Raises:
+        NotFound: there is none.
+    """
+    one = found_by(store, which)
+    return Decision(
+        **_short({**one.decision, "revised_by": one.revised_by}),
+        question=one.question["text"],
+        payload=orjson.loads(one.decision["payload"]),
+        options=[_considered(option) for option in one.options],
+        evidence=[Rested(record=RECORD + row["record"], fields=list(row["fields"])) for row in one.evidence],
+        principals=[Involved(**{name: row[name] for name in Involved.model_fields}) for row in one.principals],
+        context=one.context["id"],
+        seq=one.context["seq"],
+        activity=one.making["id"],
+        revises=one.revises,
+    )
+
+
+def _considered(option: Any) -> Considered:
+    return Considered(name=option["name"], chosen=option["chosen"], reason=option["reason"])
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    """What a decision says of itself in short, and how it stands."""
+    status = "revised" if row["revised_by"] else "proposed"
+    return {**{name: row.get(name) for name in Made.model_fields}, "status": status}
+
+
+def _page(here: Listing, found: list[dict[str, Any]], last: int, looked: int | None) -> Page[Made]:
+    """The page of what was found; `looked` is the number down to which everything was looked at, None for all."""
+    shown = found[: here.limit]
+    more = [last, shown[-1]["number"] - 1] if len(found) > here.limit else None
+    if more is None and looked is not None:
+        more = [last, looked]
+    return Page(
+        items=[Made(**_short(row)) for row in shown],
+        next=here.cursor(more),
+        seq=here.snapshot.seq,
+    )
+
+
+def _newest(store: Store, snapshot: Snapshot, as_of: int | str | None) -> int:
+    """The number of the newest decision as of a date, or as of a sequence: the last before the commit after it."""
+    last = stored.newest(store.engine)
+    if isinstance(as_of, str) and not as_of.isdigit():
+        return stored.made_before(store.engine, stamp(instant(as_of) + timedelta(microseconds=1)), last)
+    after = store.changes(snapshot.seq, limit=1)
+    return stored.made_before(store.engine, after[0]["at"], last) if after else last
+
+
+def _bound(store: Store, until: str | None, last: int) -> int:
+    return last if until is None else stored.made_before(store.engine, stamp(instant(until)), last)
+
+
+def _wanted(snapshot: Snapshot, sought: Sought) -> Wanted:
+    things = None if sought.subject is None else _subjects(snapshot, sought.subject)
+    revised = None if sought.status is None else sought.status == "revised"
+    return Wanted(things, sought.agent, sought.on_behalf_of, sought.action, sought.case, revised)
+
+
+def _subjects(snapshot: Snapshot, subject: str) -> tuple[str, ...]:
+    """The thing that a subject names, and those that its records described before."""
+    now = snapshot.resolve(subject)
+    keys = [record.key.text for record in snapshot.things([now])[now].members]
+    before = snapshot.engine.ask(cypher("aliases"), keys=keys, seq=snapshot.seq)
+    return tuple(sorted({now, *(row["thing"] for row in before)}))

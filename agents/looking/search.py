@@ -1,0 +1,97 @@
+"""Finding things by words: of their names, codes and addresses, as their records held them as of a sequence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agents.looking.shown import Brief, brief
+from agents.pages import Asked, Listing, Page, listing
+from graph.model import Thing
+from graph.questions import cypher
+from graph.reader import Snapshot
+from graph.store import Store
+from graph.words import Sought, sought
+
+MOST = 5_000
+"""So many record versions are looked at, the best that the engine finds."""
+BATCH = 100
+
+
+class Hit(Brief):
+    """A thing that was found, and the record version whose words were."""
+
+    record: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Ranked:
+    """A record that was found: how many terms only begin a word, how many words it has, the thing, the version."""
+
+    misses: int
+    words: int
+    thing: str
+    record: str
+
+
+def search(store: Store, key: bytes, asked: Asked, text: str, cls: str | None = None) -> Page[Hit]:
+    """The things of which a record holds all the words, or words that begin so; those nearest to them first.
+
+    Versions of records keep their words for ever, so what was called so as of a sequence is found as of it.
+
+    Raises:
+        NotFound: no such class was in force.
+        Invalid: there is no word in the text, or the cursor is none of this list.
+    """
+    wanted = sought(text)
+    here = listing(store, key, {"search": [text, cls]}, asked)
+    classes = _classes(here.snapshot, cls)
+    ranked, cut = _ranked(here.snapshot, wanted)
+    after = _Ranked(*here.after) if here.after is not None else None
+    ahead = [one for one in ranked if after is None or one > after]
+    found: list[tuple[_Ranked, Thing]] = []
+    for start in range(0, len(ahead), BATCH):
+        part = ahead[start : start + BATCH]
+        things = here.snapshot.things([one.thing for one in part])
+        held = [(one, things[one.thing]) for one in part if one.thing in things]
+        found += [(one, thing) for one, thing in held if _fits(one, thing, classes)]
+        if len(found) > here.limit:
+            break
+    return _page(here, found, cut)
+
+
+def _page(here: Listing, found: list[tuple[_Ranked, Thing]], cut: bool) -> Page[Hit]:
+    shown = found[: here.limit]
+    last = shown[-1][0] if len(found) > here.limit else None
+    return Page(
+        items=[Hit(**brief(here.snapshot, thing).model_dump(), record=one.record) for one, thing in shown],
+        next=here.cursor([last.misses, last.words, last.thing, last.record] if last is not None else None),
+        seq=here.snapshot.seq,
+        gaps=[f"more than {MOST} record versions hold these words, and not all were looked at"] if cut else [],
+    )
+
+
+def _classes(snapshot: Snapshot, cls: str | None) -> frozenset[str] | None:
+    if cls is None:
+        return None
+    wanted = snapshot.ontology.cls(cls).name
+    return frozenset(one for one in snapshot.ontology.classes if wanted in snapshot.ontology.ancestors(one))
+
+
+def _fits(one: _Ranked, thing: Thing, classes: frozenset[str] | None) -> bool:
+    """Whether the record that was found counts, and the thing is of the class that is sought."""
+    return any(one.record == record.id for record in thing.members) and (
+        classes is None or bool(thing.classes & classes)
+    )
+
+
+def _ranked(snapshot: Snapshot, wanted: Sought) -> tuple[list[_Ranked], bool]:
+    """The best record of each thing that holds all terms, in order; and whether there were too many to look at."""
+    rows = snapshot.engine.ask(cypher("records_found"), query=wanted.query(), most=MOST, seq=snapshot.seq)
+    best: dict[str, _Ranked] = {}
+    for record, words, thing in rows[0]["found"]:
+        held = words.split(" ")
+        misses = wanted.misses(held)
+        if misses is not None:
+            one = _Ranked(misses, len(held), thing, record)
+            best[thing] = min(one, best.get(thing, one))
+    return sorted(best.values()), rows[0]["looked"] >= MOST

@@ -1,0 +1,128 @@
+"""Every error is a problem document, wherever it comes from, and tells callers nothing of what lies behind."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from graph.engines.base import Failed, Unstorable
+from ontology.errors import Conflict, Invalid, NotFound, Refused, ThroughlineError, Unavailable
+from tests.api.http.house import REFUND, House
+
+JSON = {"Content-Type": "application/json"}
+
+
+def problem(answer: Any, status: int) -> dict[str, Any]:
+    """The problem document of a response."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+    body = dict(answer.json())
+    assert body["status"] == status
+    assert body["type"].startswith("urn:tl:problem:")
+    return body
+
+
+def test_what_is_not_there_and_what_is_not_taken(shared: House) -> None:
+    assert "nothing is at `/nowhere`" in problem(shared.get("/nowhere"), 404)["detail"]
+    wrong = shared.ask("PATCH", "/principals/maria")
+    assert problem(wrong, 405)["mend"] == "use DELETE, GET, PUT"
+    assert wrong.headers["allow"] == "DELETE, GET, PUT"
+    told = problem(shared.get("/decisions/1/drift", params={"asof": "3"}), 422)
+    assert (told["detail"], told["mend"]) == (
+        "`/decisions/{id}/drift` takes no parameter `asof`", "did you mean `as_of`?",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [b"{", b"", b'{"subject": }', b"\xff\xfe", b"[1, 2", b'"' + b"\\" + b'"'])
+def test_a_body_that_is_not_json(shared: House, text: bytes) -> None:
+    answer = shared.ask("POST", "/contexts", content=text, headers=JSON)
+    assert answer.status_code in (400, 422)
+    problem(answer, answer.status_code)
+
+
+def test_malformed_json_is_told_with_its_place(shared: House) -> None:
+    answer = shared.ask("POST", "/contexts", content=b'{"subject": }', headers=JSON)
+    assert problem(answer, 400)["mend"] == "expecting value at character 12"
+
+
+def test_another_type_of_body_is_refused(shared: House) -> None:
+    headers = {"Content-Type": "text/plain"}
+    problem(shared.ask("POST", "/contexts", content=b'{"subject": "x"}', headers=headers), 422)
+
+
+def test_every_mistake_of_a_body_is_named(shared: House) -> None:
+    body = {**REFUND, "budget": 0, "reader": "somebody else", "purpose": ""}
+    details = problem(shared.post("/contexts", body), 422)["details"]
+    assert {line.partition(":")[0] for line in details} == {"`body.budget`", "`body.reader`", "`body.purpose`"}
+
+
+@pytest.mark.parametrize(
+    "value", ["\x00", "\ud800", "\U0010ffff", "9" * 30, "²", "0001-01-01T00:00:00+23:00", "2026-03-01T09:30:00", "١"]
+)
+def test_no_text_makes_a_defect(shared: House, value: str) -> None:
+    for name in ("subject", "action", "purpose", "as_of", "at"):
+        answer = shared.post("/contexts", {**REFUND, name: value})
+        assert answer.status_code < 500, (name, answer.text)
+    quoted = quote(value.encode("utf-8", "surrogatepass"), safe="")
+    paths = [f"/decisions/1/drift?{name}={quoted}" for name in ("as_of", "at", "purpose")]
+    for path in (*paths, f"/decisions/{quoted}/why", f"/ontology/{quoted}", f"/impact?subject={quoted}"):
+        assert shared.get(path).status_code < 500, path
+    proposal = shared.proposal(shared.context())
+    for name in ("question", "because", "idempotency_key", "case_id", "choice"):
+        assert shared.post("/decisions", {**proposal, name: value}).status_code < 500, name
+    assert shared.post("/decisions", {**proposal, "action": {"a": value}}).status_code < 500
+    assert shared.post("/decisions", {**proposal, "action": {value: 1}}).status_code < 500
+    deep: Any = value
+    for _ in range(300):
+        deep = [deep]
+    assert shared.post("/decisions", {**proposal, "action": {"a": deep}}).status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(Invalid("a"), 422), (NotFound("a"), 404), (Conflict("a"), 409), (Refused("a", "b", ["c"]), 403)],
+)
+def test_our_errors_are_told_as_they_are(
+    shared: House, monkeypatch: pytest.MonkeyPatch, error: ThroughlineError, status: int
+) -> None:
+    _raising(shared, monkeypatch, error)
+    assert problem(shared.get("/decisions/1/why"), status) == error.problem()
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(Unavailable("secret", "x", ["y"]), 503), (Failed("secret"), 503), (Unstorable("secret"), 422)],
+)
+def test_what_an_engine_says_is_for_the_log_alone(
+    shared: House,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: ThroughlineError,
+    status: int,
+) -> None:
+    _raising(shared, monkeypatch, error)
+    answer = shared.get("/decisions/1/why")
+    assert "secret" not in str(problem(answer, status))
+    assert "secret" in caplog.text
+    assert ("retry-after" in answer.headers) == (status == 503)
+
+
+def test_a_defect_is_told_as_one_and_logged(
+    shared: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _raising(shared, monkeypatch, ZeroDivisionError("secret"))
+    with caplog.at_level(logging.ERROR):
+        answer = shared.get("/decisions/1/why")
+    assert "secret" not in str(problem(answer, 500))
+    assert "ZeroDivisionError: secret" in caplog.text
+
+
+def _raising(house: House, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def why(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(house.wired.commands, "why", why)
