@@ -72,8 +72,7 @@ def gather(snapshot: Snapshot, plan: Plan, subject: str, at: str) -> Neighbourho
 
 def dates(snapshot: Snapshot, seqs: Iterable[int]) -> dict[int, str]:
     """When the commits of some sequences were made."""
-    rows = snapshot.engine.ask(cypher("commit_dates"), seqs=sorted(set(seqs)))
-    return {row["seq"]: row["at"] for row in rows}
+    return snapshot.dates(seqs)
 
 
 def supporters(found: Neighbourhood, link: Link) -> list[tuple[Record, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from dataclasses import dataclass, field
 
+from graph.reaching import Reach
 from ontology.vocabulary import Need, Ontology, Property, Relation
 
 
@@ -58,6 +59,7 @@ class Plan:
     subject: str
     wanted: tuple[Wanted, ...]
     root: Step
+    reach: tuple[Reach, ...] = ()
 
 
 def plan(ontology: Ontology, action: str) -> Plan:
@@ -72,7 +74,12 @@ def plan(ontology: Ontology, action: str) -> Plan:
     root = Step("")
     for one in wanted:
         _grow(root, one)
-    return Plan(declared.subject, wanted, root)
+    return Plan(declared.subject, wanted, root, _reach(root))
+
+
+def _reach(step: Step) -> tuple[Reach, ...]:
+    """The hops that lead on from a step, as the graph reads them ahead."""
+    return tuple(Reach(hop.relation.type, hop.outward, _reach(ahead)) for hop, ahead in step.ahead.values())
 
 
 def _look_up(ontology: Ontology, need: Need, rank: int) -> Wanted:
