@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from graph.reaching import Reach
 from ontology.vocabulary import Need, Ontology, Property, Relation
@@ -28,7 +29,7 @@ class Hop:
         return self.relation.range if self.outward else self.relation.domain
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """One need with its path looked up, and its rank: what is required comes first, then the order of declaration."""
 
@@ -37,7 +38,7 @@ class Wanted:
     property: Property
     rank: int
 
-    @builtins.property
+    @cached_property
     def steps(self) -> tuple[str, ...]:
         """The paths of the things on the way, the subject's (empty) first."""
         names = [hop.name for hop in self.hops]
@@ -62,6 +63,7 @@ class Plan:
     reach: tuple[Reach, ...] = ()
 
 
+@lru_cache(maxsize=128)
 def plan(ontology: Ontology, action: str) -> Plan:
     """The plan of what must be read before an action.
 

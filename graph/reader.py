@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from graph.engines.base import Engine
 from graph.model import OPEN, Fact, Judgement, Key, Link, Reader, Record, Thing
@@ -112,6 +113,15 @@ class Snapshot:
     def wide(self, ids: Iterable[str]) -> set[str]:
         """Which of these things were hubs, through which no read expands."""
         return {row["id"] for row in self.engine.ask(cypher("wide"), ids=list(ids), seq=self.seq)}
+
+    def held_back(self, keys: Iterable[str]) -> list[dict[str, Any]]:
+        """The rows of some keys that could not be taken, oldest first, and what became of those replayed by then."""
+        wanted = sorted(set(keys))
+        far = [key for key in wanted if key not in self._around.held]
+        found = [row for key in wanted for row in self._around.held.get(key, ())]
+        if far:
+            found += self.engine.ask(cypher("held_back"), keys=far, seq=self.seq)
+        return sorted(found, key=lambda row: (row["since"], row["id"]))
 
     def records(self, ids: Iterable[str]) -> dict[str, Record]:
         """Record versions by their ids, whenever they held, if they were learnt by then."""

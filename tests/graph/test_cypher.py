@@ -24,7 +24,7 @@ SCANS = {
     "all_awaits", "all_carriers", "all_judgements", "all_relations", "all_seeks", "all_streams", "all_things",
     "broken_versions",
     "commit_count", "overlapping_relations", "waiting_for", "ontology_in_force", "ontology_text", "quarantined",
-    "claims", "sources", "status", "syncs", "things_all", "things_of_source", "lease_check", "trusts", "activate",
+    "opening", "claims", "sources", "status", "syncs", "things_all", "things_of_source", "lease_check", "trusts", "activate",
     "awaited_keys", "sought_keys", "waiting", "things_labelled",
 }  # fmt: skip
 CROWD = 2_000
