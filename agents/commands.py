@@ -12,11 +12,17 @@ from agents.answer import Answer, Form
 from agents.context import BUDGET, Question, context
 from agents.cypher import Query, Table, query
 from agents.decide import decide
+from agents.dossier import Dossier, dossier
 from agents.entity import Entity, entity
+from agents.exports.formats import Exported, export
+from agents.exports.network import network
+from agents.exports.page import page
 from agents.proposal import Decided, Option, Principal, Proposal
 from agents.recheck import Recheck, recheck
 from agents.walks.drift import Drift
+from agents.walks.evidence import Exhibits
 from agents.walks.impact import LIMIT, Impact
+from agents.walks.timeline import Timeline
 from agents.walks.tree import Explanation
 from graph.model import Reader
 from graph.store import Store
@@ -119,6 +125,28 @@ class Commands:
     def drift(self, decision: str, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Drift:
         """What a decision rests on and no longer is as it was."""
         return walks.drift(self.store, decision, reader, as_of, at)
+
+    def evidence(
+        self, decision: str, reader: Reader, as_of: int | str | None = None, at: str | None = None
+    ) -> Exhibits:
+        """What a decision was shown, record by record, beside what the same records say now."""
+        return walks.evidence(self.store, decision, reader, as_of, at)
+
+    def timeline(self, decision: str, reader: Reader, as_of: int | str | None = None) -> Timeline:
+        """What led to a decision and what became of its evidence, in the order of time."""
+        return walks.timeline(self.store, decision, reader, as_of)
+
+    def dossier(self, decision: str, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Dossier:
+        """Everything about a decision that somebody who must answer for it reads."""
+        return dossier(self.store, decision, reader, as_of, at)
+
+    def export(self, decision: str, reader: Reader, format_: str) -> Exported:
+        """A decision's provenance as a document in one of the formats of `exports.formats`."""
+        return export(self.store, decision, reader, format_)
+
+    def page(self, found: Dossier, reader: Reader) -> str:
+        """A decision as one HTML page that needs nothing but itself."""
+        return page(found, network(self.store, found.id, reader))
 
     def recheck(self, decision: str, reader: Reader) -> Recheck:
         """Whether what a decision was shown can be shown again."""

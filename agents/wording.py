@@ -35,6 +35,13 @@ def value_text(value: Said, unit: str | None = None) -> str:
     return money.show(value, unit) if unit is not None and isinstance(value, int) else " ".join(str(value).split())
 
 
+def said(value: Said, unit: str | None = None) -> str:
+    """A value for the eye as it was said, its lines kept; what a reference leads to by its keys."""
+    if isinstance(value, list) and value and all(str(one).startswith("[") for one in value):
+        return "→ " + ", ".join(key_text(str(one)) for one in value)
+    return value if isinstance(value, str) else value_text(value, unit)
+
+
 def key_text(text: str) -> str:
     """A key's canonical text as people read it: `erp/orders/10248`."""
     return str(Key.parse(text))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from agents.commands import Commands
 from agents.looking.lookups import Lookups
+from agents.operating import Operations
 from agents.principals import Principals
 from api.keys import signing_key
 from api.settings import Settings
@@ -51,6 +52,11 @@ class Wired:
     def principals(self) -> Principals:
         """Who may do what."""
         return Principals(self.engine)
+
+    @cached_property
+    def operations(self) -> Operations:
+        """What keeps the graph fed."""
+        return Operations(self.store, self.settings.sources_folder, signing_key(self.settings))
 
     @cached_property
     def files(self) -> Ontology:

@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import clusters, context, engines, ingest, life, resync
+from bench import clusters, context, decide, engines, ingest, life, resync
 from bench.places import ENGINES, obstacle
 from bench.report import Report
 from ontology.errors import ThroughlineError
@@ -23,6 +23,7 @@ BENCHES: dict[str, Callable[[str, int, int], Report]] = {
     "clusters": clusters.run,
     "life": life.run,
     "context": context.run,
+    "decide": decide.run,
 }
 SMALL = 2_000
 SCALE = 10_000

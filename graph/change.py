@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from graph.engines.base import Transaction
 from graph.memory import Memory
@@ -34,8 +36,8 @@ class Held:
     def present(self) -> bool:
         return not self.gone
 
-    def references(self) -> list[Ref]:
-        return [Ref.parse(text) for text in self.refs]
+    def references(self) -> tuple[Ref, ...]:
+        return tuple(map(Ref.parse, self.refs))
 
 
 @dataclass
@@ -43,10 +45,12 @@ class Change:
     """The working set of one transaction.
 
     `before` holds what was read (None: no such key), `after` what this change makes of it. `made` are the things
-    that it creates, `touched` those whose description it alters. `heirs` are keys that succeed others.
-    `pending` holds labels to take off after the commit, `awaited` keys that it lets be awaited, `carriers` who carried
-    an identifier before it and who does after it, `sought` identifiers that it lets be referred to. `memory` spares
-    questions; there is a void one where nothing is remembered.
+    that it creates, `touched` those whose description it alters. `heirs` are keys that succeed others. `own` are the
+    things that keys found which were never seen, `parsed` references by their texts. `pending` holds labels to take off
+    after the commit, `awaited` keys that it lets be awaited, `carriers` who carried an identifier before it and who
+    does after it, `sought` identifiers that it lets be referred to. `grown` tells how many relations things gain,
+    `degrees` how many they have where that was looked up (None: a hub). `memory` spares questions; there is a void one
+    where nothing is remembered.
     """
 
     tx: Transaction
@@ -56,12 +60,16 @@ class Change:
     after: dict[str, Held] = field(default_factory=dict)
     versioned: set[str] = field(default_factory=set)
     heirs: set[str] = field(default_factory=set)
+    own: dict[str, str] = field(default_factory=dict)
+    parsed: dict[tuple[str, ...], tuple[Ref, ...]] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
     settled: set[str] = field(default_factory=set)
     records: list[str] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     awaited: set[str] = field(default_factory=set)
+    grown: Counter[str] = field(default_factory=Counter)
+    degrees: dict[str, int | None] = field(default_factory=dict)
     carriers: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
     sought: set[str] = field(default_factory=set)
     memory: Memory = field(default_factory=Memory)
@@ -77,7 +85,7 @@ class Change:
         for start in range(0, len(missing), CHUNK):
             part = missing[start : start + CHUNK]
             self.before.update(dict.fromkeys(part))
-            found = [held(row) for row in self.tx.ask(cypher("held"), keys=part, open=OPEN)]
+            found = [held_of(row) for row in self.tx.ask(cypher("held"), keys=part, open=OPEN)[0]["found"]]
             self.before.update({one.key: one for one in found})
             self.memory.keep(found)
 
@@ -88,6 +96,13 @@ class Change:
     def now(self, key: str) -> Held | None:
         """The key after this change; it must have been held."""
         return self.after[key] if key in self.after else self.before[key]
+
+    def references(self, one: Held) -> tuple[Ref, ...]:
+        """What a version refers to."""
+        found = self.parsed.get(one.refs)
+        if found is None:
+            found = self.parsed[one.refs] = one.references()
+        return found
 
     def move(self, key: str, thing: str) -> None:
         """Let the key describe another thing from this change on."""
@@ -107,20 +122,10 @@ class Change:
     def write(self, question: str, rows: list[list[object]], **parameters: object) -> None:
         """Run a writing question over rows, in chunks."""
         for start in range(0, len(rows), CHUNK):
-            self.tx.ask(question, rows=rows[start : start + CHUNK], seq=self.seq, open=OPEN, **parameters)
+            self.tx.tell(question, rows=rows[start : start + CHUNK], seq=self.seq, open=OPEN, **parameters)
 
 
-def held(row: dict[str, object]) -> Held:
-    """A held key from a row of the question `held`."""
-    return Held(
-        key=str(row["key"]),
-        id=str(row["id"]),
-        thing=str(row["entity"]),
-        first=int(row["first"]),  # type: ignore[call-overload]
-        gone=bool(row["gone"]),
-        version=row["version"],  # type: ignore[arg-type]
-        digest=str(row["digest"]),
-        refs=tuple(row["refs"]),  # type: ignore[arg-type]
-        identifiers=tuple(row["identifiers"]),  # type: ignore[arg-type]
-        classes=tuple(row["classes"]),  # type: ignore[arg-type]
-    )
+def held_of(row: list[Any]) -> Held:
+    """A held key from what the question `held` finds of it."""
+    key, id_, thing, first, gone, version, digest, refs, identifiers, classes = row
+    return Held(key, id_, thing, first, gone, version, digest, tuple(refs), tuple(identifiers), tuple(classes))

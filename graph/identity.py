@@ -8,6 +8,7 @@ change a thing's id.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import orjson
@@ -20,12 +21,15 @@ from graph.questions import cypher
 from ontology.digest import identify
 from ontology.vocabulary import Ontology
 
+NOBODY: frozenset[str] = frozenset()
+
 
 @dataclass
 class Plan:
     """What a change does to judgements: edges that begin and end, pairs that are set apart or free again.
 
-    `seeds` are the keys whose clusters may differ after it; `values` the carriers of each identifier that it touches.
+    `seeds` are the keys whose clusters may differ after it; `values` the carriers, by its id, of each identifier that
+    it touches, and `names` its class and property.
     """
 
     begun: set[Edge] = field(default_factory=set)
@@ -34,6 +38,7 @@ class Plan:
     freed: set[tuple[str, str]] = field(default_factory=set)
     seeds: set[str] = field(default_factory=set)
     values: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def plan(change: Change) -> Plan:
@@ -50,17 +55,20 @@ def plan(change: Change) -> Plan:
             gained[text].add(key)
         if was is not None and (was.gone != now.gone or was.classes != now.classes):
             result.seeds.add(key)
-    texts = sorted(set(lost) | set(gained))
-    held = carriers(change, texts)
-    for text in texts:
-        before = held[text]
-        after = (before - lost[text]) | gained[text]
-        result.values[text] = sorted(after)
+    known = {text: Identifier(*orjson.loads(text)) for text in sorted(lost.keys() | gained.keys())}
+    ids = {text: one.id for text, one in known.items()}
+    held = carriers(change, ids)
+    for text, one in known.items():
+        id_, before = ids[text], held[text]
+        after = (before - lost.get(text, NOBODY)) | gained.get(text, NOBODY)
         change.carriers[text] = before, after
-        one = Identifier(*orjson.loads(text))
+        result.values[id_] = sorted(after)
+        result.names[id_] = (one.cls, one.property)
+        if len(before) < 2 and len(after) < 2:
+            continue
         terms = rule(change.ontology, one)
-        old_edges = set(chain(before, terms, one.id))
-        new_edges = set(chain(after, terms, one.id))
+        old_edges = set(chain(before, terms, id_))
+        new_edges = set(chain(after, terms, id_))
         result.begun |= new_edges - old_edges
         result.ended |= old_edges - new_edges
     result.seeds |= {key for edge in result.begun | result.ended for key in (edge.left, edge.right)}
@@ -75,11 +83,11 @@ def rule(ontology: Ontology, one: Identifier) -> Rule:
     return Rule(known.guard, known.guard if one.named else known.within, known.strength)
 
 
-def carriers(change: Change, texts: list[str]) -> dict[str, set[str]]:
-    """The keys that carry some identifiers, by their texts, as the engine has it."""
-    ids = [Identifier(*orjson.loads(text)).id for text in texts]
-    found = {row["id"]: set(row["keys"]) for row in change.tx.ask(cypher("carriers"), ids=ids)} if ids else {}
-    return {text: found.get(id_, set()) for text, id_ in zip(texts, ids, strict=True)}
+def carriers(change: Change, ids: Mapping[str, str]) -> dict[str, set[str]]:
+    """The keys that carry some identifiers, by their texts, as the engine has it; `ids` are theirs."""
+    asked = list(ids.values())
+    found = dict(change.tx.ask(cypher("carriers"), ids=asked)[0]["found"]) if asked else {}
+    return {text: set(found.get(id_, ())) for text, id_ in ids.items()}
 
 
 def settle(change: Change, plan: Plan) -> None:
@@ -112,12 +120,12 @@ def _neighbourhood(change: Change, plan: Plan) -> tuple[set[str], set[Edge], set
         change.hold(frontier)
         seen |= frontier
         ended = {(edge.left, edge.right, edge.on) for edge in plan.ended}
-        for row in change.tx.ask(cypher("judged"), keys=sorted(frontier), open=OPEN):
-            left, right = row["left"], row["right"]
-            if row["verdict"] == "different" and (left, right) not in plan.freed:
+        judged = change.tx.ask(cypher("judged"), keys=sorted(frontier), open=OPEN)[0]["found"]
+        for left, right, verdict, score, on in judged:
+            if verdict == "different" and (left, right) not in plan.freed:
                 enemies.add((left, right))
-            if row["verdict"] == "same" and (left, right, row["on"]) not in ended:
-                edges.add(Edge(left, right, row["on"], row["score"]))
+            if verdict == "same" and (left, right, on) not in ended:
+                edges.add(Edge(left, right, on, score))
         mates = _mates(change, frontier)
         frontier = {key for edge in edges for key in (edge.left, edge.right)} | mates
         frontier -= seen
@@ -127,7 +135,7 @@ def _neighbourhood(change: Change, plan: Plan) -> tuple[set[str], set[Edge], set
 def _mates(change: Change, keys: set[str]) -> set[str]:
     """Every key that described a thing of these keys before this change."""
     things = sorted({was.thing for key in keys if (was := change.before[key]) is not None})
-    return {row["key"] for row in change.tx.ask(cypher("mates"), things=things, open=OPEN)} if things else set()
+    return set(change.tx.ask(cypher("mates"), things=things, open=OPEN)[0]["keys"]) if things else set()
 
 
 def _with_gone(held: dict[str, Held], members: dict[str, Member], groups: list[list[str]]) -> list[list[str]]:
@@ -148,7 +156,7 @@ def _make(change: Change, held: dict[str, Held]) -> None:
     fresh = {change.after[key].thing for key in change.versioned if change.before[key] is None}
     fresh |= {now.thing for key in held if (now := change.now(key)) is not None}
     stood = {was.thing for was in change.before.values() if was is not None}
-    own = {Key.parse(key).thing for key in change.versioned if change.before[key] is None}
+    own = set(change.own.values())
     change.made |= fresh & own
     unsure = sorted(fresh - own - stood)
     if unsure:
@@ -160,9 +168,8 @@ def write(change: Change, plan: Plan) -> None:
     """Write the judgements that begin and end, and who carries which identifier."""
     ended: list[list[object]] = [[edge.left, edge.right, edge.on] for edge in sorted(plan.ended)]
     change.write(cypher("end_judgements"), ended)
-    carried = {Identifier(*orjson.loads(text)): keys for text, keys in plan.values.items()}
-    begin(change, plan.begun, {one.id: (one.cls, one.property) for one in carried})
-    carry(change, {one.id: keys for one, keys in carried.items()})
+    begin(change, plan.begun, plan.names)
+    carry(change, plan.values)
 
 
 def begin(change: Change, edges: set[Edge], names: dict[str, tuple[str, str]]) -> None:

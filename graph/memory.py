@@ -8,12 +8,11 @@ empty when it began, which keys were written since, in a Bloom filter: a key tha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from graph.engines.base import Transaction
-from graph.model import OPEN
+from graph.model import OPEN, Key
 from graph.questions import cypher
 
 if TYPE_CHECKING:
@@ -29,27 +28,31 @@ BITS = 1 << 27
 """Of the filter, 16 MB: at ten million keys one in 200 is asked of the engine in vain."""
 
 
+UNKNOWN, HUB = 1 << 40, -1 << 60
+"""Stand for a degree that was never counted, and for that of a hub, which is counted no more."""
+
+
 class Bloom:
-    """A set of texts that forgets none, and takes a few for members that are not."""
+    """A set of ids that forgets none, and takes a few for members that are not."""
 
     def __init__(self) -> None:
         self._bits: bytearray | None = None
 
-    def add(self, text: str) -> None:
+    def add(self, id_: str) -> None:
         if self._bits is None:
             self._bits = bytearray(BITS // 8)
-        for place in _places(text):
+        for place in _places(id_):
             self._bits[place >> 3] |= 1 << (place & 7)
 
-    def __contains__(self, text: str) -> bool:
+    def __contains__(self, id_: str) -> bool:
         bits = self._bits
-        return bits is not None and all(bits[place >> 3] & 1 << (place & 7) for place in _places(text))
+        return bits is not None and all(bits[place >> 3] & 1 << (place & 7) for place in _places(id_))
 
 
-def _places(text: str) -> list[int]:
-    """Where a text stands in the filter: five places, cut from one digest."""
-    found = int.from_bytes(blake2b(text.encode(), digest_size=20).digest(), "big")
-    return [(found >> shift) % BITS for shift in (0, 32, 64, 96, 128)]
+def _places(id_: str) -> tuple[int, int, int, int]:
+    """Where an id, 128 bits of a digest in hexadecimal digits, stands in the filter: four places, cut from it."""
+    found = int(id_, 16)
+    return found % BITS, (found >> 32) % BITS, (found >> 64) % BITS, (found >> 96) % BITS
 
 
 class Memory:
@@ -61,6 +64,7 @@ class Memory:
 
     def _forget(self) -> None:
         self._held: dict[str, Held] = {}
+        self._degrees: dict[str, int] = {}
         self._awaited: set[str] | None = None
         self._many = False
         self._sought: set[str] | None = None
@@ -77,9 +81,9 @@ class Memory:
     def learn(self, change: Change, at: str) -> None:
         """Take in a change that was committed at that date."""
         self._left = (change.seq, at)
-        for key in change.versioned:
-            if change.before[key] is None:
-                self._written.add(key)
+        for thing in change.own.values():
+            self._written.add(thing)
+        self._grow(change)
         self.keep(change.after.values())
         if self._awaited is not None:
             self._awaited |= change.awaited
@@ -88,6 +92,27 @@ class Memory:
 
         if self._sought is not None:
             self._sought |= change.sought
+
+    def _grow(self, change: Change) -> None:
+        """Count what things gained; every version that came to describe one counts too."""
+        degrees = self._degrees
+        for thing in change.made:
+            degrees.setdefault(thing, 0)
+        change.grown.update(one.thing for one in change.after.values())
+        for thing, many in change.grown.items():
+            if thing in degrees:
+                degrees[thing] += many
+        for thing, found in change.degrees.items():
+            degrees[thing] = HUB if found is None else found
+        for thing in list(islice(degrees, max(0, len(degrees) - HELD))):
+            del degrees[thing]
+
+    def degree(self, thing: str, made: bool) -> int:
+        """How many relations a thing has at the most, beyond all where that is not known; one that is `made` has none.
+
+        Of a hub, which nothing can make one again, it is less than nothing.
+        """
+        return 0 if made else self._degrees.get(thing, UNKNOWN)
 
     def keep(self, found: Iterable[Held]) -> None:
         """Remember open versions; the oldest that were remembered make room."""
@@ -117,10 +142,10 @@ class Memory:
             self._sought = {row["key"] for row in rows}
         return self._sought if texts is None else texts if self._countless else texts & self._sought
 
-    def certainly_new(self, tx: Transaction, source: str, stream: str, key: str) -> bool:
+    def certainly_new(self, tx: Transaction, key: Key) -> bool:
         """Whether the graph surely holds no version of a key."""
-        name = (source, stream)
+        name = (key.source, key.stream)
         if name not in self._begun:
-            rows = tx.ask(cypher("stream_begun"), source=source, stream=stream, open=OPEN)
+            rows = tx.ask(cypher("stream_begun"), source=key.source, stream=key.stream, open=OPEN)
             self._begun[name] = bool(rows)
-        return not self._begun[name] and key not in self._written
+        return not self._begun[name] and key.thing not in self._written

@@ -5,14 +5,19 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
 from typing import Any, Literal
 
-import orjson
-
 from graph.identifiers import Identifier
-from ontology.digest import canonical, commitment, digest, identify
+from graph.keys import Key, Ref, Target, parse_target
+from graph.lazy import lazy
+from ontology.digest import commitment, digest, identify
 from ontology.errors import Invalid
+
+__all__ = [
+    "INDEXED", "INDEXED_BYTES", "OPEN", "Fact", "Identifier", "Judgement", "Key", "Link", "Observation",
+    "Reader", "Record", "Ref", "Rejected", "RejectionKind", "Scalar", "Target", "Thing", "Value",
+    "parse_target", "plain",
+]  # fmt: skip
 
 OPEN = 2**53 - 1
 """The `until` of what still holds: indexable, and safe in JSON, unlike null."""
@@ -29,78 +34,7 @@ Value = Scalar | tuple[Scalar, ...] | None
 """A mapped value. Dates and times are ISO 8601 strings, decimals are strings, money is minor units and a currency."""
 
 
-@dataclass(frozen=True, order=True)
-class Key:
-    """Which thing of which system: the source, its stream, and the typed tuple of the primary key."""
-
-    source: str
-    stream: str
-    parts: tuple[str | int, ...]
-
-    @cached_property
-    def text(self) -> str:
-        """The canonical JSON of the key, as it is stored and indexed."""
-        return canonical([self.source, self.stream, list(self.parts)]).decode()
-
-    @cached_property
-    def thing(self) -> str:
-        """The id of the thing that this key founds, if it is the first seen of its cluster."""
-        return identify("thing", self.source, self.stream, list(self.parts))
-
-    @classmethod
-    def parse(cls, text: str) -> Key:
-        """The key whose `text` this is.
-
-        Raises:
-            Invalid: the text is not a key.
-        """
-        try:
-            source, stream, parts = orjson.loads(text)
-            return cls(source, stream, tuple(parts))
-        except (ValueError, TypeError) as error:
-            raise Invalid(f"not a record key: `{text}`", 'write it as `["erp","customers",["ALFKI"]]`') from error
-
-    def __str__(self) -> str:
-        return f"{self.source}/{self.stream}/" + ",".join(str(part) for part in self.parts)
-
-
-Target = Key | Identifier
-"""What a reference leads to."""
-
-
-def parse_target(text: str) -> Target:
-    """The key or the identifier whose `text` this is: only that of a key ends with a list. Raises: Invalid."""
-    return Key.parse(text) if text.endswith("]]") else Identifier(*orjson.loads(text))
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A reference in a record: by its field, a relation to the thing that a key names, or that an identifier means.
-
-    `outward` says whether the relation leads from the record's thing to the target's, or back. `cls` is the class
-    that the target is expected to have.
-    """
-
-    field: str
-    relation: str
-    outward: bool
-    cls: str
-    target: Target
-
-    @property
-    def text(self) -> str:
-        """The canonical JSON of the reference, as it is stored on a record version."""
-        return canonical([self.field, self.relation, self.outward, self.cls, self.target.text]).decode()
-
-    @staticmethod
-    @lru_cache(maxsize=8192)
-    def parse(text: str) -> Ref:
-        """The reference whose `text` this is."""
-        name, relation, outward, class_, target = orjson.loads(text)
-        return Ref(name, relation, outward, class_, parse_target(target))
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Observation:
     """What a source says about one key, as the mapping understood it; what ingest hands to the store.
 
@@ -124,14 +58,29 @@ class Observation:
     succeeds: Key | None = None
     row_digest: str = ""
 
-    @property
+    @lazy
+    def references(self) -> dict[str, Ref]:
+        """The references by their texts, in text order."""
+        found = {ref.text: ref for ref in self.refs}
+        return {text: found[text] for text in sorted(found)}
+
+    @lazy
+    def identities(self) -> tuple[str, ...]:
+        """The texts of the identifiers, in order, as record versions store them."""
+        return tuple(sorted({one.text for one in self.identifiers})) if self.identifiers else ()
+
+    def prepare(self) -> None:
+        """Work out beforehand all that a writer will want to know of it."""
+        _ = self.key.text, self.key.thing, self.digest, self.references, self.identities
+
+    @lazy
     def digest(self) -> str:
         """What tells an unchanged row from a changed one: everything observed, without the keys."""
         return digest(
             [
                 self.payload,
                 sorted(self.classes),
-                {name: list(value) if isinstance(value, tuple) else value for name, value in self.fields.items()},
+                {name: list(value) if type(value) is tuple else value for name, value in self.fields.items()},
                 sorted(ref.text for ref in self.refs),
                 sorted([one.cls, one.property, one.value] for one in self.identifiers),
                 self.version,

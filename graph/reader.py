@@ -133,6 +133,18 @@ class Snapshot:
         rows = self.engine.ask(cypher("versions"), key=key.text, seq=self.seq)
         return [record(row["record"]) for row in rows]
 
+    def held(self, keys: Iterable[Key]) -> dict[Key, Record]:
+        """The versions of some keys that held then, gone ones too; without payloads."""
+        rows = self.engine.ask(cypher("versions_as_of"), keys=[key.text for key in keys], seq=self.seq)
+        found = map(record, (row["record"] for row in rows))
+        return {one.key: one for one in found}
+
+    def later(self, keys: Iterable[Key], since: int) -> list[Record]:
+        """The versions of some keys that were learnt after a sequence and by then, oldest first; without payloads."""
+        texts = [key.text for key in keys]
+        rows = self.engine.ask(cypher("versions_between"), keys=texts, since=since, seq=self.seq)
+        return sorted(map(record, (row["record"] for row in rows)), key=lambda one: (one.since, one.key.text))
+
     def thing_of(self, key: Key) -> str | None:
         """The thing that the key described, if the key was known."""
         rows = self.engine.ask(cypher("thing_of"), key=key.text, seq=self.seq)

@@ -8,7 +8,7 @@ and begins, extends and ends relations by the difference. A relation that would 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
 from graph import seeking
@@ -25,9 +25,6 @@ Wait = tuple[str, str, str, str]
 
 WIDE = 5_000
 """The degree from which on a thing counts as a hub."""
-
-MANY = 250
-"""So many relations at once may make a hub of a thing that begins with them."""
 
 
 @dataclass
@@ -66,9 +63,12 @@ def update(change: Change, recast: Set[str] = frozenset()) -> None:
     seeking.seek(change, (one for one in after.seeks if one[0] in change.versioned))
 
 
-def _refs(change: Change, key: str) -> list[Ref]:
-    both = (change.before[key], change.now(key))
-    return [ref for text in {text for one in both if one is not None for text in one.refs} for ref in [Ref.parse(text)]]
+def _refs(change: Change, key: str) -> Iterator[Ref]:
+    """What a key refers to, before or after the change."""
+    was, now = change.before[key], change.now(key)
+    for one in (now,) if now is was else (was, now):
+        if one is not None and one.refs:
+            yield from change.references(one)
 
 
 def _concerned(change: Change) -> set[str]:
@@ -86,13 +86,11 @@ def _concerned(change: Change) -> set[str]:
     arrived = change.memory.awaited(change.tx, arrived)
     keys |= seeking.seekers(change, moved)
     if arrived:
-        rows = change.tx.ask(cypher("awaiting"), keys=sorted(arrived), open=OPEN)
-        keys |= {row["key"] for row in rows}
+        keys |= set(change.tx.ask(cypher("awaiting"), keys=sorted(arrived), open=OPEN)[0]["keys"])
     if shifted:
-        rows = change.tx.ask(cypher("supporters"), things=sorted(shifted))
-        keys |= {key for row in rows for key in row["keys"]}
-        rows = change.tx.ask(cypher("mates"), things=sorted(shifted), open=OPEN)
-        keys |= {row["key"] for row in rows}
+        found = change.tx.ask(cypher("supporters"), things=sorted(shifted))[0]["found"]
+        keys |= {key for supporters in found for key in supporters}
+        keys |= set(change.tx.ask(cypher("mates"), things=sorted(shifted), open=OPEN)[0]["keys"])
     return keys
 
 
@@ -107,7 +105,7 @@ def _support(change: Change, keys: Iterable[str], late: bool) -> Support:
         one = change.now(key) if late else change.was(key)
         if one is None or one.gone:
             continue
-        for ref in one.references():
+        for ref in change.references(one):
             text = ref.target.text
             if isinstance(ref.target, Identifier):
                 thing, why = seeking.led(change, ref.target, late)
@@ -161,15 +159,17 @@ def single(change: Change, edges: list[Edge]) -> None:
 
 def begin(change: Change, gained: dict[Edge, set[str]]) -> None:
     """Begin relations for their supporters, or extend those that hold already."""
+    ends: Counter[str] = Counter()
     for relation, part in _by_type(gained).items():
-        there = _holding(change, relation, [edge for edge in part if not change.made & {edge[1], edge[2]}])
+        old = [edge for edge in part if edge[1] not in change.made and edge[2] not in change.made]
+        there = _holding(change, relation, old)
         news = {edge: sorted(gained[edge] - there[edge]) for edge in there}
         more: list[list[object]] = [[edge[1], edge[2], keys] for edge, keys in news.items() if keys]
         change.write(cypher("extend_relations", relation=checked(relation)), more)
         rows: list[list[object]] = [[e[1], e[2], rid(e), sorted(gained[e])] for e in part if e not in there]
         change.write(cypher("begin_relations", relation=checked(relation)), rows)
-        ends = Counter(end for edge in part for end in edge[1:])
-        _widen(change, {end for end, many in ends.items() if end not in change.made or many >= MANY})
+        ends.update(end for edge in part for end in edge[1:])
+    _widen(change, ends)
 
 
 def _holding(change: Change, relation: str, edges: list[Edge]) -> dict[Edge, set[str]]:
@@ -177,15 +177,21 @@ def _holding(change: Change, relation: str, edges: list[Edge]) -> dict[Edge, set
     found: dict[Edge, set[str]] = {}
     for start in range(0, len(edges), CHUNK):
         rows = [[edge[1], edge[2]] for edge in edges[start : start + CHUNK]]
-        for row in change.tx.ask(cypher("relation_keys", relation=checked(relation)), rows=rows):
-            found[(relation, row["start"], row["end"])] = set(row["keys"])
+        held = change.tx.ask(cypher("relation_keys", relation=checked(relation)), rows=rows)[0]["found"]
+        found.update({(relation, start, end): set(keys) for start, end, keys in held})
     return found
 
 
-def _widen(change: Change, things: set[str]) -> None:
-    """Mark things whose degree has crossed the cap, so that reads do not expand through them."""
-    if things:
-        change.tx.ask(cypher("widen"), ids=sorted(things), seq=change.seq, cap=WIDE)
+def _widen(change: Change, ends: Counter[str]) -> None:
+    """Mark things whose degree has crossed the cap, so that reads do not expand through them.
+
+    The engine is asked for the degrees of those that may have crossed it, as far as the writer remembers.
+    """
+    change.grown += ends
+    unsure = sorted(end for end, many in ends.items() if change.memory.degree(end, end in change.made) + many >= WIDE)
+    for start in range(0, len(unsure), CHUNK):
+        ids = unsure[start : start + CHUNK]
+        change.degrees.update(change.tx.ask(cypher("widen"), ids=ids, seq=change.seq, cap=WIDE)[0]["degrees"])
 
 
 def wait(change: Change, before: set[Wait], after: set[Wait]) -> None:

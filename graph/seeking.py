@@ -52,7 +52,9 @@ def targets(change: Change, refs: Iterable[Ref]) -> set[str]:
         else:
             forms.update({form.text: form for form in ref.target.forms})
     asked = sorted(forms.keys() - change.carriers.keys())
-    change.carriers.update({text: (found, found) for text, found in carriers(change, asked).items()})
+    change.carriers.update(
+        {text: (found, found) for text, found in carriers(change, {text: forms[text].id for text in asked}).items()}
+    )
     for text, form in forms.items():
         guard = rule(change.ontology, form).guard
         for found in change.carriers[text]:

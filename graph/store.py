@@ -185,8 +185,8 @@ class Store:
 
     def keys(self, source: str, stream: str, after: str = "", limit: int = 1000) -> list[str]:
         """The texts of the keys of a stream that are present, in text order, after one of them."""
-        rows = self.engine.ask(cypher("stream_keys"), source=source, stream=stream, after=after, limit=limit, open=OPEN)
-        return [row["key"] for row in rows]
+        terms = {"source": source, "stream": stream, "after": after, "limit": limit}
+        return list(self.engine.ask(cypher("stream_keys"), **terms, open=OPEN)[0]["keys"])
 
     def unchanged(self, rows: Sequence[tuple[str, str]]) -> set[int]:
         """The places of those rows, each the text of a key and a row digest, that are held just as they are."""

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from graph.change import Held, held
+from graph.change import Held, held_of
 from graph.engines.base import Transaction
 from graph.expected import Expected, People, expect
 from graph.judgements import Edge
@@ -57,8 +57,9 @@ def look(tx: Transaction, ontology: Ontology) -> Found:
     found = Found()
     for stream in tx.ask(cypher("all_streams")):
         for row in tx.ask(cypher("all_held"), source=stream["source"], stream=stream["stream"], open=OPEN):
-            found.held[row["key"]] = held(row)
-            found.described[row["key"]] = sorted(row["things"])
+            one = held_of(row["held"])
+            found.held[one.key] = one
+            found.described[one.key] = sorted(row["things"])
     found.carriers = {row["id"]: sorted(row["keys"]) for row in tx.ask(cypher("all_carriers"))}
     judged = tx.ask(cypher("all_judgements"), open=OPEN)
     found.rules = {Edge(row["left"], row["right"], row["on"], row["score"]) for row in judged if row["on"]}

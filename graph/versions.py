@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.change import Change, Held
-from graph.model import OPEN, Observation, Value, plain
+from graph.model import OPEN, Observation, Scalar
 from graph.questions import columns, cypher, labels
 from graph.words import words
 from ontology.digest import identify
@@ -57,9 +57,7 @@ def sort(change: Change, observations: Sequence[Observation]) -> News:
     if not rows:
         return news
     for place, one in enumerate(observations):
-        if one.succeeds is None and change.memory.certainly_new(
-            change.tx, one.key.source, one.key.stream, rows[place][0]
-        ):
+        if one.succeeds is None and change.memory.certainly_new(change.tx, one.key):
             _fresh(change, news, one, rows[place])
     asked = [place for place in range(len(rows)) if rows[place][0] not in change.before]
     found = _known(change, [rows[place] for place in asked])
@@ -81,6 +79,7 @@ def _fresh(change: Change, news: News, one: Observation, row: list[str]) -> None
     change.before[row[0]] = None
     if one.gone and one.version is None:
         return
+    change.own[row[0]] = one.key.thing
     (news.buried if one.gone else news.fresh).append(one)
     if one.gone:
         change.touched.add(one.key.thing)
@@ -118,15 +117,17 @@ def _open(change: Change, one: Observation, row: list[str], first: int, thing: s
     version = was.version if one.gone and was is not None and one.version is None else one.version
     classes = one.classes if not one.gone or was is None else was.classes
     id_ = identify("record", row[0], change.seq)
-    change.after[row[0]] = _held(one, row, id_, first, thing, version, classes)
+    change.after[row[0]] = _held(change, one, row, id_, first, thing, version, classes)
     change.versioned.add(row[0])
 
 
 def _held(
-    one: Observation, row: list[str], id_: str, first: int, thing: str, version: str | int | None,
+    change: Change, one: Observation, row: list[str], id_: str, first: int, thing: str, version: str | int | None,
     classes: Sequence[str],
 ) -> Held:  # fmt: skip
     """A version as it is held: `row` is the text of its key and its digest."""
+    refs = tuple(one.references)
+    change.parsed[refs] = tuple(one.references.values())
     return Held(
         key=row[0],
         id=id_,
@@ -135,8 +136,8 @@ def _held(
         gone=one.gone,
         version=version,
         digest=row[1],
-        refs=tuple(sorted({ref.text for ref in one.refs})),
-        identifiers=tuple(sorted({id_.text for id_ in one.identifiers})),
+        refs=refs,
+        identifiers=one.identities,
         classes=tuple(sorted(set(classes))),
     )
 
@@ -163,7 +164,7 @@ def add(change: Change, news: News, sync: str | None) -> None:
         change.records.append(held.id)
     for classes, group in sorted(founding.items()):
         _create(change, "create_founding", group, sync, labels(list(classes)))
-    return _create(change, "create_joining", joining, sync, "")
+    _create(change, "create_joining", joining, sync, "")
 
 
 def add_late(change: Change, news: News, sync: str | None) -> None:
@@ -181,7 +182,7 @@ def add_late(change: Change, news: News, sync: str | None) -> None:
         id_ = identify("record", one.key.text, change.seq)
         change.records.append(id_)
         names = sorted(one.fields)
-        held = _held(one, [one.key.text, one.digest], id_, was.first, was.thing, one.version, one.classes)
+        held = _held(change, one, [one.key.text, one.digest], id_, was.first, was.thing, one.version, one.classes)
         row = [*_row(one, held, sync, change.ontology), *_values(one, names)]
         question = cypher("create_late", fields=columns(names, "row", len(row) - len(names)))
         change.write(question, [row])
@@ -200,7 +201,7 @@ def _create(change: Change, question: str, group: list[Observation], sync: str |
 
 
 def _row(one: Observation, held: Held, sync: str | None, ontology: Ontology) -> list[object]:
-    nulls = sorted(name for name, value in one.fields.items() if normal(value) is None)
+    nulls = sorted(name for name, value in one.fields.items() if value is None or value == ())
     return [
         held.id, held.key, held.thing, one.key.source, one.key.stream, held.first, held.version, one.valid_from,
         one.valid_to, list(held.classes), list(held.refs), list(held.identifiers), nulls, one.payload, held.digest,
@@ -209,9 +210,9 @@ def _row(one: Observation, held: Held, sync: str | None, ontology: Ontology) -> 
 
 
 def _values(one: Observation, names: list[str]) -> list[object]:
-    return [plain(normal(one.fields.get(name))) for name in names]
+    return [_several(value) if type(value) is tuple else value for value in map(one.fields.get, names)]
 
 
-def normal(value: Value) -> Value:
-    """A value as it is stored: several values sorted and without doubles; no value at all is an explicit null."""
-    return (tuple(sorted(set(value), key=str)) or None) if isinstance(value, tuple) else value
+def _several(values: tuple[Scalar, ...]) -> list[Scalar] | None:
+    """Several values as they are stored: sorted and without doubles; none at all is an explicit null."""
+    return sorted(set(values), key=str) or None

@@ -46,7 +46,7 @@ def update(change: Change) -> None:
     things = sorted(change.touched)
     trust = trusts(change) if things else {}
     for start in range(0, len(things), CHUNK):
-        rows = change.tx.ask(cypher("members"), ids=things[start : start + CHUNK], open=OPEN)
+        rows = change.tx.ask(cypher("members"), ids=things[start : start + CHUNK], open=OPEN)[0]["found"]
         shows = [(row, appearance(map(record, row["records"]), change.ontology, trust)) for row in rows]
         paint(change, [(row["id"], frozenset(row["labels"]) - {"Thing"}, one) for row, one in shows])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -100,8 +100,6 @@ class StreamMapping:
         found = self.observe(raw.data, key, payload, None, problems)
         if problems:
             raise RowError(tuple(problems), key.text)
-        if not self.carried:
-            found[0] = replace(found[0], row_digest=self.row_digest(payload))
         return tuple(found)
 
     def row_digest(self, payload: str) -> str:
@@ -120,18 +118,20 @@ class StreamMapping:
     ) -> list[Observation]:
         """What a row says, as far as it can be taken; what cannot into `problems`. `holder` owns what the row is of."""
         version = self.version.read(data, problems) if self.version else holder.version if holder else None
+        digest = self.row_digest(payload) if holder is None and not self.carried else ""
         if (holder is not None and holder.gone) or (self.deleted is not None and self.deleted.read(data)):
-            own = Observation(key, self.classes, payload=payload, version=version, gone=True)
+            own = Observation(key, self.classes, payload=payload, version=version, gone=True, row_digest=digest)
         else:
-            own = self._said(data, key, payload, version, problems)
+            own = self._said(data, key, payload, version, digest, problems)
         found = [own]
         for one in self.carried:
             found += one.observe(data, own, problems)
         return found
 
     def _said(
-        self, data: Mapping[str, Any], key: Key, payload: str, version: str | int | None, problems: list[Problem]
-    ) -> Observation:
+        self, data: Mapping[str, Any], key: Key, payload: str, version: str | int | None, row_digest: str,
+        problems: list[Problem],
+    ) -> Observation:  # fmt: skip
         fields: dict[str, Value] = {}
         for rule in self.fields:
             rule.fill(data, fields, problems)
@@ -150,12 +150,13 @@ class StreamMapping:
             key=key,
             classes=self.classes,
             fields=fields,
-            refs=tuple(dict.fromkeys(refs)),
+            refs=tuple(dict.fromkeys(refs)) if len(refs) > 1 else tuple(refs),
             identifiers=identifiers(self.ontology, self.classes, fields),
             payload=payload,
             version=version,
             valid_from=begin,
             valid_to=end,
+            row_digest=row_digest,
         )
 
     @staticmethod

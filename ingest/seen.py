@@ -26,13 +26,12 @@ class Seen:
 
     def put(self, key: str, position: str) -> str | None:
         """Note a key. Returns None the first time, then the position at which it was met first."""
-        with _told():
+        try:
             fresh = self._base.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, position)).rowcount
-            self.count += fresh
-            if fresh:
-                return None
-            row = self._base.execute("SELECT position FROM seen WHERE key = ?", (key,)).fetchone()
-            return str(row[0])
+        except sqlite3.Error as error:
+            raise _no_room(error) from error
+        self.count += fresh
+        return None if fresh else self.met(key)
 
     def met(self, key: str) -> str | None:
         """The position at which a key was met first; None when it was not."""
@@ -76,6 +75,8 @@ def _told() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise Stop(
-            f"no room to note the keys that were read: {error}", "free some space for temporary files"
-        ) from error
+        raise _no_room(error) from error
+
+
+def _no_room(error: sqlite3.Error) -> Stop:
+    return Stop(f"no room to note the keys that were read: {error}", "free some space for temporary files")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from graph import versions
 from graph.acts import SourceSpec
 from graph.change import Change
-from graph.engines.base import Failed, Unstorable
+from graph.engines.base import Engine, Failed, Row, Unstorable
 from graph.model import Observation, Rejected
 from graph.store import Store
 from graph.writer import SyncMark, Writer, Written
@@ -64,6 +64,19 @@ class Live:
             self.known = True
 
 
+@dataclass(frozen=True)
+class _Looking:
+    """What a change that is only looked at asks: the engine, outside any transaction."""
+
+    engine: Engine
+
+    def ask(self, cypher: str, **parameters: Any) -> list[Row]:
+        return self.engine.ask(cypher, **parameters)
+
+    def tell(self, cypher: str, **parameters: Any) -> None:
+        raise NotImplementedError("a change that is only looked at writes nothing")
+
+
 @dataclass
 class Dry:
     """Counts what would be written."""
@@ -71,7 +84,7 @@ class Dry:
     store: Store
 
     def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
-        news = versions.sort(Change(self.store.engine, self.store.ontology, 0), observations)
+        news = versions.sort(Change(_Looking(self.store.engine), self.store.ontology, 0), observations)
         return Written(0, *news.counts, len(rejected))
 
     def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
@@ -103,6 +116,7 @@ class Batch:
     held: int = 0
 
     def add(self, one: Observation) -> None:
+        one.prepare()
         self.observations.append(one)
         self.keys.add(one.key.text)
         self.held += len(one.payload)

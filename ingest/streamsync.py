@@ -76,7 +76,7 @@ class StreamSync:
             return
         full = not (plan.info.incremental and plan.cursor is not None)
         self._inspector.open(plan.info.names, full, fresh=plan.rows == 0)
-        swept = self._mapping.sweep and (not plan.tracked or self._held())
+        swept = self._mapping.sweep and self._held()
         seen = Seen()
         try:
             state = self._read(plan, seen)
@@ -90,7 +90,7 @@ class StreamSync:
             self._behind.settle()
 
     def _held(self) -> bool:
-        """Whether the graph may hold what was not read: not at the first reading, if that notes every key."""
+        """Whether the graph may hold what is not read: not at the first reading."""
         mapping = self._mapping
         return self._stored is not None or any(self._store.keys(mapping.source, one, "", 1) for one in mapping.streams)
 

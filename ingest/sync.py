@@ -19,6 +19,7 @@ from ingest.connector import Retry
 from ingest.contracts.inspector import Inspector
 from ingest.contracts.report import past
 from ingest.mapping import StreamMapping
+from ingest.pace import steady
 from ingest.plans import Terms
 from ingest.progress import Outcome, Watch, unwatched
 from ingest.quarantine import replay_all
@@ -70,7 +71,7 @@ def sync(
     """
     mapped = frozenset(name for one in job.mapping.streams.values() for name in one.streams)
     outcomes: list[Outcome] = []
-    with _claimed(store, job.source, dry, wait, stop, sleep) as claim:
+    with _claimed(store, job.source, dry, wait, stop, sleep) as claim, steady():
         terms = Terms(lambda: stop() or claim.lost, watch, sleep, ANY if deletes else job.source.deletes, mapped)
         for mapping in job.streams(streams):
             if terms.stop():

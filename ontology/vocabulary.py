@@ -5,11 +5,10 @@ This module is pure and cheap to import; reading the words from Turtle is `ontol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, lru_cache
 from typing import Any, Literal, TypeVar, get_args
 
 import orjson
@@ -180,7 +179,7 @@ class Ontology:
 
     def closure(self, classes: Iterable[str]) -> frozenset[str]:
         """The classes and all they are kinds of. Raises: NotFound."""
-        return frozenset().union(*(self.ancestors(name) for name in classes))
+        return _closure(self, tuple(classes))
 
     def disjoint(self, a: Iterable[str], b: Iterable[str]) -> bool:
         """Whether nothing can have both the classes `a` and the classes `b`."""
@@ -213,9 +212,7 @@ class Ontology:
             words = [[_read(kind, one) for one in data[key].values()] for key, kind in _KINDS.items()]
             return Ontology.of(data["version"], *words)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Invalid(
-                "not the canonical JSON of an ontology", "give the text that `Ontology.to_json` made"
-            ) from error
+            raise Invalid("not the canonical JSON of an ontology", "give what `Ontology.to_json` made") from error
 
     @cached_property
     def readings(self) -> dict[str, tuple[Relation, bool]]:
@@ -237,11 +234,9 @@ class Ontology:
         return found
 
 
-def load(folders: Sequence[Path] = ()) -> Ontology:
-    """Our words and those in the Turtle files of the folders beside them, checked; see `ontology.loading.load`."""
-    from ontology import loading  # rdflib takes a tenth of a second to import
-
-    return loading.load(folders)
+@lru_cache(maxsize=4096)
+def _closure(ontology: Ontology, names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*map(ontology.ancestors, names))
 
 
 _LATER: dict[str, object] = {"matches": [], "within": 10_000}

@@ -8,7 +8,7 @@ from typing import Any
 
 from agents.gather import dates
 from agents.walks.tree import Leaf, Node
-from agents.wording import label, one_line, value_text
+from agents.wording import kind, label, one_line, value_text
 from graph import decisions
 from graph.decisions import Stored
 from graph.model import OPEN, Key, Reader, Record, parse_target, plain
@@ -41,12 +41,13 @@ def found(store: Store, decision: str) -> Stored:
 
 @dataclass(slots=True)
 class Evidence:
-    """Record versions, when they were learnt, the syncs that brought them, and what their things are called."""
+    """Record versions, when they were learnt, the syncs that brought them, what their things are called and are."""
 
     records: dict[str, Record] = field(default_factory=dict)
     learnt: Mapping[int, str] = field(default_factory=dict)
     syncs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     def record(self, statement: str) -> Record:
         """The record version of a statement."""
@@ -89,15 +90,21 @@ def evidence(snapshot: Snapshot, statements: Iterable[str], things: Iterable[str
     """The record versions of statements as they are stored now; things are called as they were at `seq`."""
     records = snapshot.records(sorted({split(one)[0] for one in statements}))
     ids = sorted({record.sync for record in records.values() if record.sync is not None})
-    rows = snapshot.engine.ask(cypher("syncs_of"), ids=ids)
     past = Snapshot(snapshot.engine, snapshot.ontology, seq, None, snapshot.reader)
-    labels = {id_: label(thing, snapshot.ontology) for id_, thing in past.things(sorted(set(things))).items()}
+    called = past.things(sorted(set(things)))
     return Evidence(
         records=records,
         learnt=dates(snapshot, {record.since for record in records.values()}),
-        syncs={row["sync"]["id"]: row["sync"] for row in rows},
-        labels=labels,
+        syncs=syncs(snapshot, ids),
+        labels={id_: label(thing, snapshot.ontology) for id_, thing in called.items()},
+        kinds={id_: kind(thing, snapshot.ontology) for id_, thing in called.items()},
     )
+
+
+def syncs(snapshot: Snapshot, ids: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """Some syncs, by their ids."""
+    rows = snapshot.engine.ask(cypher("syncs_of"), ids=list(ids))
+    return {row["sync"]["id"]: row["sync"] for row in rows}
 
 
 def of(store: Store, stored: Stored, statements: Iterable[str], reader: Reader) -> Evidence:

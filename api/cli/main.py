@@ -18,6 +18,7 @@ from api.cli import (
     asking,
     contracts,
     deciding,
+    decision,
     demo,
     finding,
     judging,
@@ -118,6 +119,7 @@ app.command("context", rich_help_panel=ACTING)(looking.context)
 app.command("cypher", rich_help_panel=ACTING)(asking.cypher)
 app.command("decide", rich_help_panel=ACTING)(deciding.decide)
 app.command("decisions", rich_help_panel=ACTING)(finding.decisions)
+app.add_typer(decision.app, name="decision", rich_help_panel=ACTING)
 app.command("why", rich_help_panel=ACTING)(walking.why)
 app.command("trace", rich_help_panel=ACTING)(walking.trace)
 app.command("drift", rich_help_panel=ACTING)(walking.drift)

@@ -11,6 +11,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
+from agents import pages
+from agents.pages import LIMIT, MOST
 from agents.principals import Caller, Permission, Principals
 from api.http.limits import Limits
 from api.http.metrics import Metrics
@@ -137,6 +139,22 @@ def looking(permission: Permission = "look", purpose: str = "look") -> Any:
     return Depends(reader)
 
 
+Limit = Annotated[int | None, Query(ge=1, le=MOST, description=f"How many items a page holds (default: {LIMIT}).")]
+Cursor = Annotated[
+    str | None, Query(max_length=4_000, description="The page after another one: what that has as `next`.")
+]
+
+
+def listing(permission: Permission = "look", purpose: str = "look") -> Any:
+    """A page of a list: `Annotated[pages.Asked, listing()]`."""
+    read = reading(permission, purpose)
+
+    async def asked(asked: Asked = read, limit: Limit = None, cursor: Cursor = None) -> pages.Asked:
+        return pages.Asked(asked.reader, asked.as_of, asked.at, limit, cursor)
+
+    return Depends(asked)
+
+
 async def door(request: Request) -> Door:
     """What all routes share."""
     found: Door = request.app.state.door
@@ -152,6 +170,7 @@ TheDoor = Annotated[Door, Depends(door)]
 Graph = Annotated[Wired, Depends(_wired)]
 Looks = Annotated[Reader, looking()]
 Reads = Annotated[Asked, reading()]
+Lists = Annotated[pages.Asked, listing()]
 
 
 def admit(request: Request, permission: Permission) -> Caller:

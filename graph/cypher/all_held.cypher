@@ -6,5 +6,4 @@ CALL (r) {
   WHERE d.until = $open
   RETURN collect(t.id) AS things
 }
-RETURN r.key AS key, r.id AS id, r.entity AS entity, r.first AS first, r.gone AS gone, r.version AS version,
-       r.digest AS digest, r.refs AS refs, r.identifiers AS identifiers, r.classes AS classes, things
+RETURN [r.key, r.id, r.entity, r.first, r.gone, r.version, r.digest, r.refs, r.identifiers, r.classes] AS held, things

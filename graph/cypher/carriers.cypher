@@ -1,4 +1,4 @@
-// The keys whose current records carry some identifiers.
+// The keys whose current records carry some identifiers, in one row.
 UNWIND $ids AS id
 MATCH (i:Identifier {id: id})
-RETURN i.id AS id, i.keys AS keys
+RETURN collect([i.id, i.keys]) AS found

@@ -1,5 +1,4 @@
-// The open versions of some keys.
+// The open versions of some keys, in one row.
 UNWIND $keys AS key
 MATCH (r:Record {key: key, until: $open})
-RETURN r.key AS key, r.id AS id, r.entity AS entity, r.first AS first, r.gone AS gone, r.version AS version,
-       r.digest AS digest, r.refs AS refs, r.identifiers AS identifiers, r.classes AS classes
+RETURN collect([r.key, r.id, r.entity, r.first, r.gone, r.version, r.digest, r.refs, r.identifiers, r.classes]) AS found

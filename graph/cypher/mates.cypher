@@ -1,7 +1,7 @@
-// The keys whose open versions describe some things.
+// The keys whose open versions describe some things, in one row.
 UNWIND $things AS thing
 MATCH (t:Thing {id: thing})
 WITH t
 MATCH (t)<-[d:DESCRIBES]-(r:Record)
 WHERE d.until = $open
-RETURN r.key AS key
+RETURN collect(r.key) AS keys

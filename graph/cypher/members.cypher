@@ -1,4 +1,4 @@
-// Things with the open record versions that describe them.
+// Things with the open record versions that describe them, in one row.
 UNWIND $ids AS id
 MATCH (t:Thing {id: id})
 CALL (t) {
@@ -6,4 +6,4 @@ CALL (t) {
   WHERE d.until = $open
   RETURN collect(r {.*, payload: null}) AS records
 }
-RETURN t.id AS id, labels(t) AS labels, records
+RETURN collect({id: t.id, labels: labels(t), records: records}) AS found

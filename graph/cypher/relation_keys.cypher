@@ -1,4 +1,4 @@
-// The supporters of those relations of one type that hold, for rows [from, to].
+// The supporters of those relations of one type that hold, for rows [from, to]; in one row.
 UNWIND $rows AS row
 MATCH (a:Thing {id: row[0]})
 MATCH (b:Thing {id: row[1]})
@@ -6,4 +6,4 @@ CALL (a, b) {
   MATCH (a)-[x:{{relation}}]->(b)
   RETURN x.keys AS keys
 }
-RETURN row[0] AS start, row[1] AS end, keys
+RETURN collect([row[0], row[1], keys]) AS found

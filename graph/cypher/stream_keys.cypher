@@ -1,6 +1,7 @@
-// The keys of a stream that are present, in text order.
+// The keys of a stream that are present, in text order, in one row.
 MATCH (r:Record {source: $source, stream: $stream})
 WHERE r.until = $open AND NOT r.gone AND r.key > $after
-RETURN r.key AS key
+WITH r.key AS key
 ORDER BY key
 LIMIT $limit
+RETURN collect(key) AS keys

@@ -1,7 +1,7 @@
-// The record keys that support a relation of some things.
+// The record keys that support a relation of some things, in one row.
 UNWIND $things AS thing
 MATCH (t:Thing {id: thing})
 WITH t
 MATCH (t)-[x]-(:Thing)
 WHERE type(x) <> 'FORMERLY'
-RETURN x.keys AS keys
+RETURN collect(x.keys) AS found

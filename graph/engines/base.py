@@ -68,6 +68,10 @@ class Transaction(Protocol):
         """Run one statement and return its rows."""
         ...
 
+    def tell(self, cypher: str, **parameters: Any) -> None:
+        """Let one statement be run, after those before it; what it raises comes out at a later one, or at the end."""
+        ...
+
 
 class Engine(Protocol):
     """A graph database behind the Neo4j driver."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
@@ -41,6 +43,9 @@ COLLISIONS = ("Neo.ClientError.Schema.ConstraintValidationFailed", "Neo.ClientEr
 DOUBTS = 3
 """How often work must find something wrong until it is believed, where other writers may have overtaken it."""
 
+TOLD = 4
+"""How many statements may wait to be run while the next ones are made."""
+
 FIRST_PAUSE, LONGEST_PAUSE = 0.002, 1.0
 SETTINGS: dict[str, Any] = {
     "notifications_min_severity": NotificationMinimumSeverity.OFF,
@@ -52,14 +57,36 @@ SETTINGS: dict[str, Any] = {
 
 
 class BoltTransaction:
-    """An explicit transaction of the driver, as the store knows it."""
+    """An explicit transaction of the driver, as the store knows it. What it is told runs beside the one who tells."""
 
     def __init__(self, transaction: DriverTransaction, gate: Gatekeeper) -> None:
         self._transaction, self._gate = transaction, gate
+        self._beside: ThreadPoolExecutor | None = None
+        self._told: deque[Future[None]] = deque()
 
     def ask(self, cypher: str, **parameters: Any) -> list[Row]:
+        self.settle()
         with self._gate(True):
             return rows(self._transaction.run(cypher, parameters))
+
+    def tell(self, cypher: str, **parameters: Any) -> None:
+        self.settle(TOLD)
+        self._beside = self._beside or ThreadPoolExecutor(1, "telling")
+        self._told.append(self._beside.submit(self._run, cypher, parameters))
+
+    def _run(self, cypher: str, parameters: dict[str, Any]) -> None:
+        with self._gate(True):
+            self._transaction.run(cypher, parameters).consume()
+
+    def settle(self, most: int = 0) -> None:
+        """Wait until at most so many statements that were told are left."""
+        while len(self._told) > most:
+            self._told.popleft().result()
+
+    def leave(self) -> None:
+        """Let what runs end, and what does not run yet be forgotten."""
+        if self._beside is not None:
+            self._beside.shutdown(wait=True, cancel_futures=True)
 
 
 class BoltEngine:
@@ -104,7 +131,12 @@ class BoltEngine:
     def write(self, work: Callable[[Transaction], T]) -> T:
         def attempt() -> T:
             with self._session(WRITE_ACCESS) as session, session.begin_transaction() as transaction:
-                result = work(BoltTransaction(transaction, self._gate))
+                told = BoltTransaction(transaction, self._gate)
+                try:
+                    result = work(told)
+                    told.settle()
+                finally:
+                    told.leave()
                 with self._gate(False):
                     transaction.commit()
                 return result

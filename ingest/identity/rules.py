@@ -50,23 +50,24 @@ Normaliser = Callable[[str, str | None], str | None]
 
 def identifiers(ontology: Ontology, classes: Sequence[str], fields: Mapping[str, Value]) -> tuple[Identifier, ...]:
     """What identifies a thing with these classes and fields, in order."""
+    said = [pair for pair in identifying(ontology, tuple(classes)) if fields.get(pair[1]) is not None]
+    if not said:
+        return ()
     country = fields.get("country")
     home = region(country) if isinstance(country, str) else None
+    called = [text for one in NAMES for text in each(fields.get(one))]
     found = {
         one
-        for cls, name in identifying(ontology, tuple(classes))
-        for value in each(fields.get(name))
+        for cls, name in said
+        for value in each(fields[name])
         if (normal := normalise(name, value, home)) is not None
-        for one in _borne_out(ontology, cls, name, normal, fields)
+        for one in _borne_out(ontology, cls, name, normal, called)
     }
     return tuple(sorted(found))
 
 
-def _borne_out(
-    ontology: Ontology, cls: str, name: str, value: str, fields: Mapping[str, Value]
-) -> Iterator[Identifier]:
-    """The value alone, the value with each name of the thing, or both."""
-    called = [text for one in NAMES for text in each(fields.get(one))]
+def _borne_out(ontology: Ontology, cls: str, name: str, value: str, called: Sequence[str]) -> Iterator[Identifier]:
+    """The value alone, the value with each name that the thing is called, or both."""
     keys = sorted({key for text in called if (key := name_key(cls, text))})
     known = ontology.properties[name]
     alone = cls != PERSON or not keys or (name == "email" and bears(value, called)) or name not in ("email", "phone")

@@ -16,7 +16,8 @@ from graph.model import Key, Observation, Ref, Rejected, Value
 from graph.store import Store
 from graph.writer import Written
 from ontology.digest import canonical
-from ontology.vocabulary import Action, Need, Ontology, load
+from ontology.loading import load
+from ontology.vocabulary import Action, Need, Ontology
 
 SECRET = b"a key that only the tests know!!"
 CLOCK = "2026-03-10T12:00:00.000000Z"

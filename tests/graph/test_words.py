@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.engines.base import Engine, Transaction
-from ontology.vocabulary import load
+from ontology.loading import load
 
 OURS = load()
 

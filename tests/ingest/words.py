@@ -10,7 +10,8 @@ from ingest.cells import RowError
 from ingest.compiling import compile_mapping
 from ingest.connector import Raw
 from ingest.mapping import SourceMapping, StreamMapping
-from ontology.vocabulary import Ontology, load
+from ontology.loading import load
+from ontology.vocabulary import Ontology
 
 
 @cache

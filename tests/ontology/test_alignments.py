@@ -9,8 +9,8 @@ import pytest
 from rdflib.namespace import ORG, SDO
 
 from ontology.diff import diff
-from ontology.loading import HERE
-from ontology.vocabulary import Class, Match, Ontology, load
+from ontology.loading import HERE, load
+from ontology.vocabulary import Class, Match, Ontology
 from tests.ontology.turtles import cls, load_texts, mistakes
 
 OURS = load()

@@ -9,9 +9,8 @@ import pytest
 from ontology import turtle
 from ontology.checks import dated_by
 from ontology.loading import DOMAINS as DOMAIN_FILES
-from ontology.loading import HERE
+from ontology.loading import HERE, load
 from ontology.mistakes import Mistakes
-from ontology.vocabulary import load
 
 OURS = load()
 

@@ -7,7 +7,7 @@ import pytest
 
 from ontology.describe import overview, term
 from ontology.errors import NotFound
-from ontology.vocabulary import load
+from ontology.loading import load
 
 OURS = load()
 

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import given
 
 from ontology.diff import Change, diff
-from ontology.vocabulary import Need, Ontology, load
+from ontology.loading import load
+from ontology.vocabulary import Need, Ontology
 from tests.ontology.strategies import ontologies
 
 OURS = load()

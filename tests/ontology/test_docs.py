@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ontology.loading import HERE, OURS
+from ontology.loading import HERE, OURS, load
 from ontology.shapes import shapes
-from ontology.vocabulary import load
 
 DOC = Path(__file__).parents[2] / "docs" / "ontology.md"
 TEXT = DOC.read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ontology.diff import diff
-from ontology.vocabulary import load
+from ontology.loading import load
 from tests.ontology.turtles import SAID, act, cls, load_texts, prop, rel
 
 FLEET = (

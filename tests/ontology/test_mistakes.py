@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ontology.errors import Invalid, NotFound
-from ontology.vocabulary import load
+from ontology.loading import load
 from tests.ontology.turtles import HEAD, SAID, act, cls, mistakes, prop, rel
 
 WHOLE = HEAD + (

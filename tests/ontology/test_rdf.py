@@ -6,8 +6,9 @@ import pytest
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 
 from ontology.errors import NotFound
+from ontology.loading import load
 from ontology.rdf import WORDS, Description, Scalar, fields, graph, thing
-from ontology.vocabulary import DATATYPES, load
+from ontology.vocabulary import DATATYPES
 
 OURS = load()
 

@@ -11,9 +11,9 @@ from rdflib import RDF, SH, Graph, Literal
 
 from ontology.errors import Invalid
 from ontology.implied import implied
+from ontology.loading import load
 from ontology.rdf import WORDS, fields
 from ontology.shapes import files, shapes
-from ontology.vocabulary import load
 from tests.ontology.turtles import cls, load_texts, prop
 
 OURS = load()

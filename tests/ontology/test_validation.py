@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from rdflib import SH, BNode, Graph
 
+from ontology.loading import load
 from ontology.rdf import WORDS, Description, Scalar
 from ontology.shapes import files
 from ontology.validation import BATCH, Validator, Violation
-from ontology.vocabulary import load
 
 OURS = load()
 VALIDATOR = Validator(OURS)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from ontology.digest import digest
 from ontology.errors import Invalid, NotFound
-from ontology.vocabulary import Class, Ontology, Property, load
+from ontology.loading import load
+from ontology.vocabulary import Class, Ontology, Property
 from tests.ontology.strategies import classes, ontologies
 
 OURS = load()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ontology.errors import Invalid
-from ontology.vocabulary import Ontology, load
+from ontology.loading import load
+from ontology.vocabulary import Ontology
 
 HEAD = """\
 @prefix : <urn:tl:ontology:> .

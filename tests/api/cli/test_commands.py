@@ -33,6 +33,8 @@ HEAVY = {
     "starlette",
     "uvicorn",
     "opentelemetry",
+    "lxml",
+    "prov",
     "prometheus_client",
 }
 
@@ -99,6 +101,26 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
         ["MATCH (c:Customer) RETURN c.name AS name ORDER BY name"],
         {"columns", "rows", "cut", "seq", "steady", "seconds", "notes"},
     ),
+    "decision show": (
+        ["1"],
+        {"id", "number", "at", "status", "sentence", "question", "choice", "because", "confidence", "action", "payload"}
+        | {"subject", "label", "case", "parties", "options", "doubts", "context", "context_seq", "purpose", "digest"}
+        | {
+            "shown",
+            "cites",
+            "revises",
+            "revised_by",
+            "evidence",
+            "drift",
+            "timeline",
+            "recheck",
+            "seq",
+            "known",
+            "made",
+        },
+    ),
+    "decision evidence": (["1"], {"sentence", "decision", "number", "seq", "records"}),
+    "decision timeline": (["1"], {"sentence", "decision", "number", "seq", "moments"}),
     "why": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "trace": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "drift": (["1"], {"sentence", "decision", "number", "seq", "drifted"}),
@@ -120,6 +142,7 @@ WRITING = {
     "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
     "sample enterprise", "sample apply", "sample score",
     "quarantine replay", "quarantine drop", "serve",
+    "decision page", "decision export",
     "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip
 """Those that have tests of their own."""

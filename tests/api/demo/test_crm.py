@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ontology.vocabulary import load
+from ontology.loading import load
 from tests.api.demo.reading import Systems
 
 

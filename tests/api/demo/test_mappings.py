@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from api.demo.build import CURSORS, MAPPINGS
-from ontology.vocabulary import load
+from ontology.loading import load
 from tests.api.demo.reading import Systems
 
 OURS = load()

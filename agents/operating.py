@@ -1,0 +1,264 @@
+"""What those look at who keep the graph fed: commits, syncs, sources, streams, and rows that could not be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from agents.answer import Form
+from agents.pages import Asked, Listing, Page, listing
+from graph.model import OPEN
+from graph.quarantine import Fate
+from graph.questions import cypher
+from graph.store import Store
+from ingest import quarantine, sources
+from ontology.errors import NotFound, nearest
+
+T = TypeVar("T")
+LAST = "9999-12-31T23:59:59.999999Z"
+
+
+class Commit(Form):
+    """A change of what is held to be true: its kind, by whom, and the record versions and things that it touched."""
+
+    seq: int
+    at: str
+    kind: str
+    by: str
+    sync: str | None
+    records: list[str]
+    things: list[str]
+
+
+class SyncInfo(Form):
+    """How the bringing of one stream went: who brought it, with what mapping and words, and what became of its rows."""
+
+    id: str
+    source: str
+    stream: str
+    connector: str
+    versions: str
+    mapping_digest: str
+    ontology_digest: str
+    status: str
+    started: str
+    ended: str | None
+    reason: str
+    read: int
+    new: int
+    changed: int
+    same: int
+    gone: int
+    late: int
+    refused: int
+
+
+class StreamInfo(Form):
+    """How a stream stands now: its records, references that wait for a target, rows held back, and its last sync."""
+
+    source: str
+    stream: str
+    records: int
+    awaiting: int
+    quarantined: int
+    sync: SyncInfo | None
+
+
+class SourceInfo(Form):
+    """A system that is read from. Where it is and how it is entered is told to nobody.
+
+    `known`: the graph has records of it, or was told its trust. `configured`: this server has its file, and `every` is
+    how often that says it is synced.
+    """
+
+    name: str
+    connector: str
+    trust: int
+    zone: str | None
+    every: str | None
+    known: bool
+    configured: bool
+
+
+class SourceList(Form):
+    """The sources, by name."""
+
+    items: list[SourceInfo]
+
+
+class StreamList(Form):
+    """The streams, by source and name."""
+
+    items: list[StreamInfo]
+
+
+class HeldRow(Form):
+    """A row that could not be taken: of what stream, where it stood, and why; and what became of it, if it has left.
+
+    `overtaken` is the sequence since which its source no longer says it. `outcome` says how it left.
+    """
+
+    id: str
+    source: str
+    stream: str
+    position: str
+    key: str | None
+    kind: str
+    reason: str
+    at: str
+    since: int
+    until: int | None
+    overtaken: int | None
+    outcome: str | None
+    by: str | None
+    because: str | None
+    successor: str | None
+
+
+class WholeRow(HeldRow):
+    """The same with the row itself, as it was read."""
+
+    payload: str
+
+
+class Fated(Form):
+    """What became of a row that was replayed; `reason` says why it stays, if it does."""
+
+    id: str
+    fate: Fate
+    reason: str
+
+
+class Operations:
+    """What keeps the graph fed. `folder` holds the files of this server's sources, `key` seals cursors."""
+
+    def __init__(self, store: Store, folder: Path, key: bytes) -> None:
+        self.store, self._folder, self._key = store, folder, key
+
+    def changes(self, asked: Asked, since: int = 0) -> Page[Commit]:
+        """The commits after a sequence, oldest first, up to that of the first page."""
+        here = self._listing("changes", asked, since=since)
+        after = int(here.after[0]) if here.after else since
+        rows = [row for row in self.store.changes(after, here.limit + 1) if row["seq"] <= here.snapshot.seq]
+        items = [Commit(**{**row, "records": row["records"] or [], "things": row["things"] or []}) for row in rows]
+        return _page(here, items, lambda one: [one.seq])
+
+    def syncs(self, asked: Asked, source: str | None = None, stream: str | None = None) -> Page[SyncInfo]:
+        """Syncs, newest first: those that had begun when the first page was read."""
+        here = self._listing("syncs", asked, source=source, stream=stream)
+        started, id_ = here.after or [self._until(here, asked), ""]
+        rows = self.store.engine.ask(
+            cypher("syncs_page"), source=source, stream=stream, started=started, id=id_, limit=here.limit + 1
+        )
+        return _page(here, [_sync(row["sync"]) for row in rows], lambda one: [one.started, one.id])
+
+    def sync(self, id_: str) -> SyncInfo:
+        """One sync. Raises: NotFound."""
+        found = self.store.sync(id_)
+        if found is None:
+            raise NotFound(f"no sync `{id_}`", "`/syncs` lists them")
+        return _sync(found)
+
+    def sources(self) -> SourceList:
+        """The sources that the graph knows, and those that this server has files of."""
+        known = {row["id"]: row for row in self.store.sources()}
+        files = {one.name: one for one in sources.listed(self._folder)}
+        return SourceList(items=[_source(name, known.get(name), files.get(name)) for name in sorted({*known, *files})])
+
+    def source(self, name: str) -> SourceInfo:
+        """One source. Raises: NotFound."""
+        found = {one.name: one for one in self.sources().items}
+        if name not in found:
+            raise NotFound(f"no source `{name}`", nearest(name, found))
+        return found[name]
+
+    def streams(self) -> StreamList:
+        """How all streams stand."""
+        return StreamList(
+            items=[
+                StreamInfo(
+                    source=one.source,
+                    stream=one.stream,
+                    records=one.records,
+                    awaiting=one.awaiting,
+                    quarantined=one.quarantined,
+                    sync=_sync(one.sync) if one.sync else None,
+                )
+                for one in self.store.status()
+            ]
+        )
+
+    def held_back(
+        self,
+        asked: Asked,
+        source: str | None = None,
+        stream: str | None = None,
+        reason: str | None = None,
+        every: bool = False,
+    ) -> Page[HeldRow]:
+        """Rows that were held back as of a sequence, oldest first; with `every`, those as well that had left."""
+        said = {"source": source, "stream": stream, "reason": reason, "every": every}
+        here = self._listing("quarantine", asked, **said)
+        since, after = here.after or [-1, ""]
+        rows = self.store.engine.ask(
+            cypher("quarantine_listed"), **said, seq=here.snapshot.seq, since=since, after=after, limit=here.limit + 1
+        )
+        return _page(here, [HeldRow(**_held(row["row"])) for row in rows], lambda one: [one.since, one.id])
+
+    def row(self, id_: str) -> WholeRow:
+        """One row that could not be taken, whole, by its id or the beginning of it. Raises: NotFound."""
+        found = self.store.quarantined_row(id_)
+        return WholeRow(**_held(found), payload=found["payload"])
+
+    def replay(self, id_: str, by: str) -> Fated:
+        """Take a row that can be taken now, as if it had come in time. Raises: NotFound; as its source's mapping."""
+        (found,) = quarantine.replay(
+            self.store, [id_], lambda name: sources.rules(sources.get(self._folder, name), self.store.ontology), by
+        )
+        return Fated(id=found.id, fate=found.fate, reason=found.reason)
+
+    def drop(self, id_: str, by: str, because: str) -> WholeRow:
+        """Let a row go that is not wanted; who did so and why stays with it. Raises: NotFound."""
+        chosen = self.store.quarantined_row(id_)["id"]
+        with self.store.writer(f"drop by {by}") as writer:
+            writer.drop([chosen], by, because)
+        return self.row(chosen)
+
+    def _listing(self, name: str, asked: Asked, **said: Any) -> Listing:
+        return listing(self.store, self._key, {"list": name, **said}, asked)
+
+    def _until(self, here: Listing, asked: Asked) -> str:
+        """The instant before which the syncs of a list began."""
+        return LAST if asked.as_of is None else self.store.commit_date(here.snapshot.seq)
+
+
+def _page(here: Listing, items: list[T], place: Callable[[T], list[Any]]) -> Page[T]:
+    """The page of some items, of which there may be one more than it holds."""
+    more = len(items) > here.limit
+    shown = items[: here.limit]
+    return Page(items=shown, next=here.cursor(place(shown[-1]) if more else None), seq=here.snapshot.seq)
+
+
+def _sync(row: Mapping[str, Any]) -> SyncInfo:
+    return SyncInfo.model_validate(
+        {name: row.get(name) for name in SyncInfo.model_fields} | {"reason": row.get("reason") or ""}
+    )
+
+
+def _source(name: str, known: Mapping[str, Any] | None, file: sources.Source | None) -> SourceInfo:
+    return SourceInfo(
+        name=name,
+        connector=file.connector if file is not None else str((known or {})["kind"]),
+        trust=file.trust if known is None and file is not None else int((known or {})["trust"]),
+        zone=file.zone if known is None and file is not None else (known or {}).get("zone"),
+        every=file.every if file is not None else None,
+        known=known is not None,
+        configured=file is not None,
+    )
+
+
+def _held(row: Mapping[str, Any]) -> dict[str, Any]:
+    said = {name: row.get(name) for name in HeldRow.model_fields}
+    until = row.get("until")
+    return said | {"until": None if until == OPEN else until, "kind": row.get("kind") or "mapping"}

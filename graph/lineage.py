@@ -1,0 +1,85 @@
+"""Reading provenance back: the subgraph that a decision came from, whole, as `provenance` wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.engines.base import Engine, Row
+from graph.model import Record
+from graph.provenance import KINDS, RECORD, ProvEdge, ProvNode, Subgraph
+from graph.questions import cypher
+from graph.records import record
+
+ENDS = frozenset({"Principal", "Decision"})
+"""Kinds that a lineage leads to and not beyond: others act for a principal too, and another decision has its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """A decision's subgraph, and the record versions that its relations lead to, by their ids."""
+
+    subgraph: Subgraph
+    records: Mapping[str, Record]
+
+
+@dataclass(slots=True)
+class _Found:
+    nodes: dict[str, ProvNode] = field(default_factory=dict)
+    edges: dict[str, ProvEdge] = field(default_factory=dict)
+    records: dict[str, Record] = field(default_factory=dict)
+
+
+def lineage(engine: Engine, decision: str) -> Lineage | None:
+    """Everything that the decision of a URN leads to, the delegations among its principals, and what revises it."""
+    rows = engine.ask(cypher("prov_decision"), id=decision)
+    if not rows:
+        return None
+    found = _Found()
+    _keep(found, "Decision", rows[0]["node"])
+    frontier = [decision]
+    while frontier:
+        frontier = _step(found, engine.ask(cypher("prov_out"), ids=frontier))
+    for one in engine.ask(cypher("prov_revisions"), id=decision):
+        _keep(found, "Decision", one["node"])
+        _relate(found, "WAS_REVISION_OF", one["node"]["id"], decision, one["relation"])
+    principals = sorted(node.id for node in found.nodes.values() if node.kind == "Principal")
+    for row in engine.ask(cypher("prov_delegations"), ids=principals):
+        _relate(found, "ACTED_ON_BEHALF_OF", row["start"], row["end"], row["relation"])
+    return Lineage(Subgraph(list(found.nodes.values()), list(found.edges.values())), found.records)
+
+
+def _step(found: _Found, rows: Sequence[Row]) -> list[str]:
+    """Keep what some nodes lead to, and return those of it that lead on."""
+    ahead: dict[str, None] = {}
+    for row in sorted(rows, key=_order):
+        if "Record" in row["labels"]:
+            version = record(row["node"])
+            found.records[version.id] = version
+            _relate(found, row["type"], row["id"], RECORD + version.id, row["relation"])
+            continue
+        kind = next(label for label in row["labels"] if label in KINDS)
+        id_ = row["node"]["id"]
+        if id_ not in found.nodes and kind not in ENDS:
+            ahead[id_] = None
+        _keep(found, kind, row["node"])
+        _relate(found, row["type"], row["id"], id_, row["relation"])
+    return list(ahead)
+
+
+def _order(row: Row) -> tuple[str, str, int, str]:
+    return row["id"], row["type"], row["relation"].get("rank", 0), row["node"]["id"]
+
+
+def _keep(found: _Found, kind: str, properties: Mapping[str, Any]) -> None:
+    id_ = properties["id"]
+    found.nodes.setdefault(id_, ProvNode(kind, id_, _without(properties, ["id"])))
+
+
+def _relate(found: _Found, type_: str, start: str, end: str, properties: Mapping[str, Any]) -> None:
+    found.edges[properties["id"]] = ProvEdge(type_, start, end, _without(properties, ["id"]))
+
+
+def _without(properties: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: value for name, value in properties.items() if name not in names and value is not None}
