@@ -77,12 +77,13 @@ def written(store: Store, answer: Answer) -> float:
     """Milliseconds of writing the subgraph of another decision on another context, made beforehand."""
     fresh = answer.model_copy(update={"digest": secrets.token_hex(32)})
     proposal, shown = proposed(fresh), subgraph.shown_rows(fresh)
-    made = subgraph.provenance(proposal, fresh, fresh.shown[:CITED], subgraph.Stamp(0, now(), subgraph.salted()))
+    stamp = subgraph.Stamp(-secrets.randbelow(2**48), now(), subgraph.salted())
+    made = subgraph.provenance(proposal, fresh, fresh.shown[:CITED], stamp)
 
     nodes = provenance.by_kind(node for node in made.nodes if node.kind != "Principal")
 
     def work(tx: Transaction) -> Any:
-        tx.ask(cypher("decision_number"), at=now())
+        tx.ask(cypher("decision_number"), at=now(), id=proposal.idempotency_key)
         tx.ask(cypher("prov_nodes"), **nodes)
         provenance.relate(tx, made.edges)
         tx.ask(cypher("prov_shown"), context=subgraph.context_id(fresh), rows=shown)

@@ -126,8 +126,9 @@ class Store:
 
     def commit_date(self, seq: int) -> str:
         """When the commit of a sequence was made ('' for none)."""
-        rows = self.engine.ask(cypher("commits"), since=seq - 1, limit=1)
-        return str(rows[0]["at"]) if rows and rows[0]["seq"] == seq else ""
+        if seq not in self._learnt:
+            self._learnt.update(self.commit_dates([seq]))
+        return self._learnt.get(seq, "")
 
     def commit_dates(self, seqs: list[int]) -> dict[int, str]:
         """When the commits of some sequences were made."""
