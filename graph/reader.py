@@ -6,6 +6,7 @@ ones first, then former ones; doubles are dropped by (rid, since).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -18,6 +19,8 @@ from graph.records import record
 from graph.survivorship import merge
 from ontology.errors import Conflict, NotFound
 from ontology.vocabulary import Ontology
+
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 
 
 class Snapshot:
@@ -224,6 +227,6 @@ def possible_keys(subject: str) -> list[Key]:
     if not tail:
         return []
     texts = tuple(tail.split(","))
-    numbers = tuple(int(part) if part.lstrip("-").isdigit() and str(int(part)) == part else part for part in texts)
+    numbers = tuple(int(part) if _NUMBER.fullmatch(part) else part for part in texts)
     forms: dict[tuple[str | int, ...], None] = {texts: None, numbers: None, (tail,): None}
     return [Key(source, stream, form) for form in forms]

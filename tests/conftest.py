@@ -119,6 +119,24 @@ def helpdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Helpdesk]:
     server.end()
 
 
+@pytest.fixture
+def own_tryton(tmp_path: Path) -> Iterator[Tryton]:
+    """A Tryton of one test alone."""
+    (tmp_path / "tryton").mkdir()
+    server = _live("TRYTON", lambda: serve_tryton(tmp_path / "tryton"))
+    yield server
+    server.end()
+
+
+@pytest.fixture
+def own_helpdesk(tmp_path: Path) -> Iterator[Helpdesk]:
+    """A django-helpdesk of one test alone."""
+    (tmp_path / "helpdesk").mkdir()
+    server = _live("DJANGO-HELPDESK", lambda: serve_helpdesk(tmp_path / "helpdesk"))
+    yield server
+    server.end()
+
+
 def _live(name: str, serve: Callable[[], T]) -> T:
     """A live system; where it cannot be built its tests are skipped, unless they are required."""
     try:

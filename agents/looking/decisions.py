@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, Literal
 
 import orjson
@@ -22,6 +21,8 @@ from graph.store import Store
 Status = Literal["proposed", "revised"]
 WINDOW = 2_000
 """So many numbers of decisions are looked through together."""
+AFTER = "~"
+"""Behind the text of an instant: what comes after it, and before the next one."""
 ROUNDS = 25
 """So many times for one page; one that has found too few by then is short."""
 
@@ -173,7 +174,7 @@ def _newest(store: Store, snapshot: Snapshot, as_of: int | str | None) -> int:
     """The number of the newest decision as of a date, or as of a sequence: the last before the commit after it."""
     last = stored.newest(store.engine)
     if isinstance(as_of, str) and not as_of.isdigit():
-        return stored.made_before(store.engine, stamp(instant(as_of) + timedelta(microseconds=1)), last)
+        return stored.made_before(store.engine, stamp(instant(as_of)) + AFTER, last)
     after = store.changes(snapshot.seq, limit=1)
     return stored.made_before(store.engine, after[0]["at"], last) if after else last
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from agents.looking import decisions, entities, neighbours, paths, records, search, timeline
+from agents.looking import decisions, entities, jsonld, neighbours, paths, records, search, timeline
 from agents.looking.decisions import Decision, Made, Sought
 from agents.looking.difference import Difference, difference
+from agents.looking.jsonld import Document
 from agents.looking.neighbours import Neighbour
 from agents.looking.paths import Paths
 from agents.looking.records import Version, Versioned
@@ -69,6 +70,16 @@ class Lookups:
         """The versions of a record; see `records.versions`."""
         return records.versions(self.store, self._key, asked, subject)
 
+    def linked_entity(
+        self, subject: str, reader: Reader, as_of: int | str | None = None, at: str | None = None
+    ) -> Document:
+        """A thing as JSON-LD; see `jsonld.entity`."""
+        return jsonld.entity(self.store, subject, reader, as_of, at)
+
+    def linked_record(self, subject: str, reader: Reader, as_of: int | str | None = None) -> Document:
+        """A record version as JSON-LD; see `jsonld.record`."""
+        return jsonld.record(self.store, reader, self.record(subject, reader, as_of))
+
     def decisions(self, asked: Asked, sought: Sought) -> Page[Made]:
         """The decisions that are sought; see `decisions.decisions`."""
         return decisions.decisions(self.store, self._key, asked, sought)
@@ -76,3 +87,7 @@ class Lookups:
     def decision(self, which: str) -> Decision:
         """A decision whole; see `decisions.decision`."""
         return decisions.decision(self.store, which)
+
+    def linked_decision(self, which: str) -> Document:
+        """A decision as JSON-LD; see `jsonld.decision`."""
+        return jsonld.decision(self.decision(which))

@@ -81,7 +81,7 @@ app = typer.Typer(
     cls=Root,
     help="The knowledge graph that agents read before they act, and answer to afterwards.",
     epilog="Settings: docs/settings.md. Exit codes: docs/cli.md.",
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

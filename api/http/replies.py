@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from fastapi import Request, Response
 from pydantic import BaseModel
@@ -63,3 +64,9 @@ def _quality(media: str, liked: Sequence[tuple[str, float]]) -> float:
 
 def _has(header: str, tag: str) -> bool:
     return header.strip() == "*" or tag in [one.strip().removeprefix("W/") for one in header.split(",")]
+
+
+def linked(what: str) -> dict[int | str, dict[str, Any]]:
+    """What the document tells of a route that also answers in JSON-LD."""
+    content = {JSON_LD: {"schema": {"type": "object", "description": f"The {what} as JSON-LD 1.1."}}}
+    return {200: {"content": content}}

@@ -7,7 +7,7 @@ from typing import Any
 from ingest.conformance import replica
 from ingest.conformance.replica import contents, items, key_of, shown
 from ingest.conformance.system import Breach, System, Waived
-from ingest.connector import Mark, Options, Raw, Stop
+from ingest.connector import Data, Mark, Options, Raw, Stop
 
 NO_STREAM = "no stream has this name"
 LEAST = 3
@@ -118,8 +118,9 @@ def unknown(system: System) -> None:
 
 
 def swept(system: System) -> None:
-    """`keys` gives the key of every row, and of none that is not there."""
-    there = set(contents(system))
+    """`keys` gives the key of every row, with the columns that are asked for, and of none that is not there."""
+    rows = contents(system)
+    there = set(rows)
     with system.opened() as connector:
         info = connector.stream(system.stream)
         if not (info.incremental or replica.unique(system, info)):
@@ -129,3 +130,15 @@ def swept(system: System) -> None:
         raise Breach(f"`keys` does not give {lost[0]}, which is there: it would be taken for deleted")
     if extra := sorted(found - there):
         raise Breach(f"`keys` gives {extra[0]}, which is not there: it would never be deleted")
+    _complete(system, rows)
+
+
+def _complete(system: System, rows: dict[str, Data]) -> None:
+    """Other columns than the key's are asked for where rows carry things that have keys of their own."""
+    columns = sorted({name for row in rows.values() for name in row})
+    with system.opened() as connector:
+        info = connector.stream(system.stream)
+        for one in connector.keys(system.stream, columns):
+            row = rows[key_of(system, info, one)] if one is not None else {}
+            if lacking := [name for name in row if one is not None and name not in one]:
+                raise Breach(f"`keys` is asked for the column `{lacking[0]}` as well, and does not give it")

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from ingest.connector import Column, Connector, Data, Item, Mark, Options, Stop, StreamInfo
+from ingest.connector import Column, Connector, Data, Item, Mark, Options, Raw, Stop, StreamInfo
 from ingest.connectors.address import address, private
 from ingest.connectors.look_back import earlier
 from ingest.connectors.tryton_rpc import Fault, Rpc
@@ -24,6 +24,9 @@ from ingest.spans import span
 from ontology.errors import Invalid, nearest
 
 MODIFIED = "last_modified_at"
+KEYS = 1000
+"""Rows whose keys are asked for at once."""
+
 UNREADABLE = "unreadable"
 """The column of a row that cannot be read."""
 
@@ -118,9 +121,12 @@ class TrytonConnector(Connector):
 
     def keys(self, stream: str, columns: Sequence[str]) -> Iterator[Data | None]:
         model, after = self._model(self.stream(stream).name), 0
-        while found := self._search(model, "search", (("id", ">", after),), 1000):
-            for after in found:
-                yield {"id": after}
+        fields = [field for field in (*model.fields, MODIFIED) if field.partition(".")[0] in columns]
+        while found := self._search(model, "search_read", (("id", ">", after),), KEYS, ["id", *fields]):
+            for one in found:
+                after = one["id"]
+                read = row(_flat(one), "", None, LIMIT)
+                yield read.data if isinstance(read, Raw) else None
 
     def references(self, stream: str) -> Mapping[str, str]:
         return dict(self._model(stream).references)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -177,6 +178,13 @@ def test_no_command_is_documented_that_does_not_exist() -> None:
 def test_the_exit_codes_are_documented() -> None:
     documented = {int(code) for code in re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE)}
     assert documented == {0, PROBLEMS, OTHERWISE, INTERRUPTED, *CODES.values()}
+
+
+def test_the_shell_completes_commands() -> None:
+    told = {"COMP_WORDS": "throughline sy", "COMP_CWORD": "1", "_THROUGHLINE_COMPLETE": "complete_bash"}
+    program = Path(sys.executable).with_name("throughline")
+    done = subprocess.run([program], env={**os.environ, **told}, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["sync"]
 
 
 def test_without_a_command_there_is_help(shop: Shell) -> None:

@@ -19,7 +19,7 @@ def endpoints() -> Iterator[Any]:
     for router in ROUTERS:
         for route in router.routes:
             for method in sorted(getattr(route, "methods", ())):
-                path, permission = str(getattr(route, "path", "")), getattr(route, "permission", None)
+                path, permission = str(getattr(route, "path_format", "")), getattr(route, "permission", None)
                 yield pytest.param(method, path, permission, id=f"{method} {path}")
 
 

@@ -85,7 +85,7 @@ class DeskConnector(Connector):
 
     def keys(self, stream: str, columns: Sequence[str]) -> Iterator[Mapping[str, Any] | None]:
         for row in self.ask():
-            yield {"id": row["id"]}
+            yield {name: row[name] for name in row if name in columns}
 
     def count(self, stream: str, cursor: Any) -> int | None:
         return len(self.desk.rows)
