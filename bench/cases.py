@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from bench.child import synced
 from bench.enterprise import SEED, SOURCES, activated, enterprise
@@ -40,13 +38,3 @@ def drawn(store: Store, count: int) -> list[str]:
     chosen = dice.sample(rows, min(len(rows), count - count // 10)) + dice.choices(most, k=count // 10)
     dice.shuffle(chosen)
     return chosen
-
-
-def home() -> tempfile.TemporaryDirectory[str]:
-    """A folder for what a door keeps."""
-    return tempfile.TemporaryDirectory(prefix="throughline-bench-home-")
-
-
-def path(folder: str) -> Path:
-    """The folder as a path."""
-    return Path(folder)

@@ -30,6 +30,7 @@ from ontology.errors import Unavailable
 REQUESTS, WARM = 100, 20
 READY_WITHIN = 60.0
 READER = Reader("bench", "look")
+Way = Callable[[str], object]
 
 
 def run(kind: str, scale: int, turns: int = 3) -> Report:
@@ -39,21 +40,19 @@ def run(kind: str, scale: int, turns: int = 3) -> Report:
     with loaded(kind, scale) as (place, store):
         things = drawn(store, REQUESTS)
         with served(place, store) as (line, key):
-            for name, over, within in (
-                ("entity", lambda one: page(line, key, one), lambda one: looked(store, one)),
-                ("context", lambda one: wanted(line, key, one), lambda one: asked(store, one)),
-            ):
-                ours, theirs = [], []
+            ways: dict[str, tuple[Way, Way]] = {
+                "entity": (lambda one: page(line, key, one), lambda one: looked(store, one)),
+                "context": (lambda one: wanted(line, key, one), lambda one: asked(store, one)),
+            }
+            for name, (over, within) in ways.items():
                 for thing in things[:WARM]:
                     over(thing)
                     within(thing)
-                for _ in range(turns):
-                    ours.append(_rate(over, things))
-                    theirs.append(_rate(within, things))
-                figures[f"{name}, requests a second"] = median(ours, 1)
-                figures[f"{name} in process, a second"] = median(theirs, 1)
-                pairs = [one / other for one, other in zip(ours, theirs, strict=True)]
-                ratios[name] = Ratio(median(pairs), 0.7, "higher", "the same command called in process")
+                rates = [(_rate(over, things), _rate(within, things)) for _ in range(turns)]
+                figures[f"{name}, requests a second"] = median([one for one, _ in rates], 1)
+                figures[f"{name} in process, a second"] = median([one for _, one in rates], 1)
+                shares = [one / other for one, other in rates]
+                ratios[name] = Ratio(median(shares), 0.7, "higher", "the same command called in process")
     return Report("http", kind, scale, figures, ratios)
 
 
@@ -118,7 +117,7 @@ def _answer(line: HTTPConnection, method: str, path: str, key: str, body: object
     return told
 
 
-def _rate(work: Callable[[str], object], things: list[str]) -> float:
+def _rate(work: Way, things: list[str]) -> float:
     """How many of a piece of work are done in a second."""
     began = time.perf_counter()
     for thing in things:

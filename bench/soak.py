@@ -19,9 +19,9 @@ from pathlib import Path
 
 from agents.answer import Answer
 from agents.decide import decide
-from bench.cases import drawn
+from bench.cases import KEY, drawn
 from bench.context import asked
-from bench.decide import KEY, proposed
+from bench.decide import proposed
 from bench.enterprise import SEED, SOURCES, activated, enterprise
 from bench.places import ENGINES, Place, fresh
 from bench.report import Ratio, Report

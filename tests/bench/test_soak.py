@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench import soak
+from bench.enterprise import SEED
 from bench.places import Place
 from graph.engines.base import Engine
 from graph.store import Store
@@ -16,7 +17,7 @@ SECONDS = 20.0
 
 
 def test_everything_at_once_goes_well_and_verifies_clean(engine: Engine, address: str, tmp_path: Path) -> None:
-    folder = build(tmp_path / "sample", World(soak.SEED, 12, soak.DAYS)).folder
+    folder = build(tmp_path / "sample", World(SEED, 12, soak.DAYS)).folder
     words = load()
     with Store(engine, words).writer("tests") as writer:
         writer.activate(words, "tests")
