@@ -11,9 +11,10 @@ from ingest.connector import Connector, Raw, Retry, Stop
 
 
 def retried(system: System) -> None:
-    """While a system does not answer, `check`, `read` and `keys` raise `Retry`; after it, the same connector reads."""
+    """While a system that was there does not answer, `check`, `read` and `keys` raise `Retry`; after it, it is read."""
     meant = contents(system)
     with system.opened() as connector:
+        connector.check()
         with system.away():
             for name, act in _acts(system, connector):
                 _raises(name, act, Retry, "the system does not answer")
