@@ -34,8 +34,8 @@ def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = Non
     answer = context.again(store, inputs, key)
     if answer.digest != digest:
         raise _diverged(store, inputs, answer)
-    newest = store.read(Reader(inputs.reader, inputs.purpose))
-    cited = cites.resolve(proposal.cites, answer.shown, newest, inputs.seq)
+    reader = Reader(inputs.reader, inputs.purpose)
+    cited = cites.resolve(proposal.cites, answer.shown, lambda: store.read(reader), inputs.seq)
     earliest = max(clock or now(), store.commit_date(inputs.seq))
     try:
         return store.engine.write(lambda tx: _record(tx, proposal, answer, cited, earliest))
@@ -59,10 +59,9 @@ def _record(tx: Transaction, proposal: Proposal, answer: Answer, cited: list[Sho
 
     It is dated no earlier than what it rests on was learnt, and than the decision before it.
     """
-    row = tx.ask(cypher("decision_number"), at=earliest)[0]
     id_, shown_by = subgraph.decision_id(proposal), subgraph.context_id(answer)
-    made = decisions.stored(tx, id_)
-    if made is not None:
+    row = tx.ask(cypher("decision_number"), at=earliest, id=id_)[0]
+    if row["made"] and (made := decisions.stored(tx, id_)) is not None:
         raise _MadeMeanwhile(made)
     _revisable(tx, proposal.revises)
     stamp = subgraph.Stamp(row["number"], row["at"], subgraph.salted())
