@@ -246,13 +246,14 @@ class Rests(Model):
 
 
 class Impact(Model):
-    """The decisions that rest on something, and those that saw it, newest first."""
+    """The decisions that rest on something, and those that saw it, newest first; older ones are numbered below `before`."""
 
     sentence: str
     subject: str
     rests_on: list[Rests]
     saw: list[Rests]
     more: bool
+    before: int | None
 
 
 class Me(Model):
