@@ -246,7 +246,7 @@ class Rests(Model):
 
 
 class Impact(Model):
-    """The decisions that rest on something, and those that saw it, newest first; older ones are numbered below `before`."""
+    """The decisions that rest on something, and those that saw it, newest first; older ones below `before`."""
 
     sentence: str
     subject: str
