@@ -21,12 +21,13 @@ LAST = "9999-12-31T23:59:59.999999Z"
 
 
 class Commit(Form):
-    """A change of what is held to be true: its kind, by whom, and the record versions and things that it touched."""
+    """A change of what is held to be true: its kind, by whom and why, and the record versions and things it touched."""
 
     seq: int
     at: str
     kind: str
     by: str
+    because: str | None = None
     sync: str | None
     records: list[str]
     things: list[str]

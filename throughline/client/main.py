@@ -11,18 +11,15 @@ from uuid import uuid4
 import httpx
 
 from throughline.client.http import Http, Patience
+from throughline.client.lists import Brief, Hit, Made, Page
 from throughline.client.models import (
-    Brief,
     Context,
     Decided,
     Drift,
     Explanation,
-    Hit,
     Impact,
-    Made,
     Me,
     Model,
-    Page,
     Recheck,
 )
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Generic, Literal, TypeVar
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Said = str | int | bool | list[str] | list[int] | list[bool] | None
-T = TypeVar("T")
 
 
 class Model(BaseModel):
@@ -247,13 +246,14 @@ class Rests(Model):
 
 
 class Impact(Model):
-    """The decisions that rest on something, and those that saw it, newest first."""
+    """The decisions that rest on something, and those that saw it, newest first; older ones below `before`."""
 
     sentence: str
     subject: str
     rests_on: list[Rests]
     saw: list[Rests]
     more: bool
+    before: int | None
 
 
 class Me(Model):
@@ -262,46 +262,3 @@ class Me(Model):
     name: str
     kind: str
     roles: list[str]
-
-
-class Brief(Model):
-    """A thing in short: its id, what it is called, its classes, its name, and the oldest key that it is known by."""
-
-    id: str
-    label: str
-    classes: list[str]
-    name: Said
-    key: str
-
-
-class Hit(Brief):
-    """A thing that was found, and the record whose words were."""
-
-    record: str
-
-
-class Made(Model):
-    """A decision in short. `label` is what its subject was called then."""
-
-    id: str
-    number: int
-    at: str
-    action: str
-    choice: str
-    because: str
-    confidence: str
-    subject: str
-    label: str
-    agent: str
-    on_behalf_of: str
-    case: str | None = None
-    status: str
-    revised_by: str | None
-
-
-class Page(Model, Generic[T]):
-    """A part of a list as of `seq`; `next` is the cursor of the part after it."""
-
-    items: list[T]
-    next: str | None = None
-    seq: int
