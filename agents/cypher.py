@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 import orjson
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from agents.answer import Form
 from graph.engines.base import Limits
@@ -23,6 +23,8 @@ MOST_ROWS, MOST_SECONDS = 100_000, 300.0
 
 class Query(Form):
     """A statement that only reads; `limit` is in rows, `timeout` in seconds."""
+
+    model_config = ConfigDict(strict=True)
 
     statement: str = Field(
         min_length=1,

@@ -22,12 +22,13 @@ PROBLEMS = {
     "404": "What was named does not exist.",
     "409": "It exists already, means several things, or somebody else is at it.",
     "413": "The body is too large.",
+    "415": "The body is not said to be JSON.",
     "422": "What was given cannot be right.",
     "429": "The caller asks too much; `Retry-After` tells when it may again.",
     "503": "The graph does not answer now; `Retry-After` tells when to try again.",
 }
 GUARDED = ("401", "403", "404", "409", "422", "429", "503")
-WITH_BODY = ("400", "413")
+WITH_BODY = ("400", "413", "415")
 OPENLY = ("422", "503")
 
 

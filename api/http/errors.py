@@ -111,7 +111,8 @@ async def _framework(request: Request, error: Exception) -> Response:
 def _methods(request: Request) -> list[str]:
     """What a path takes, by all of its routes; the framework tells only what the first of them does."""
     routes = [one for one in request.app.routes if isinstance(one, Route) and one.path_regex.match(request.url.path)]
-    return sorted({method for one in routes for method in one.methods or ()})
+    found = {method for one in routes for method in one.methods or ()}
+    return sorted(found | {"HEAD"} if "GET" in found else found)
 
 
 async def _defect(request: Request, error: Exception) -> Response:

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from agents import pages
 from agents.pages import LIMIT, MOST
 from agents.principals import Caller, Permission, Principals
+from api.http.bodies import refusal
 from api.http.limits import Admitted, Limits
 from api.http.metrics import Metrics
 from api.wiring import Wired
@@ -82,7 +83,8 @@ class Guarded(APIRoute):
             if self.permission is not None:
                 request.state.caller = await run_in_threadpool(admit, request, self.permission)
             self._check_names(request)
-            return await handle(request)
+            refused = await refusal(request) if self.body_field is not None else None
+            return refused or await handle(request)
 
         return handler
 

@@ -34,12 +34,16 @@ class Watch:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status, began = 500, perf_counter()
+        status, began, method = 500, perf_counter(), scope["method"]
+        if method == "HEAD":
+            scope = {**scope, "method": "GET"}
 
         async def sent(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+            elif method == "HEAD":
+                message = {**message, "body": b""}
             await send(message)
 
         try:
@@ -49,7 +53,7 @@ class Watch:
                 else:
                     await self._app(scope, self._bounded(receive), sent)
         finally:
-            self._tell(scope, status, perf_counter() - began)
+            self._tell(scope, method, status, perf_counter() - began)
 
     def _bounded(self, receive: Receive) -> Receive:
         """Where a body is read from that does not tell its length."""
@@ -69,8 +73,8 @@ class Watch:
         told = Headers(scope=scope).get("content-length", "")
         return told.isdecimal() and (len(told) > 18 or int(told) > self._largest)
 
-    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
-        method = scope["method"] if scope["method"] in METHODS else "OTHER"
+    def _tell(self, scope: Scope, asked: str, status: int, seconds: float) -> None:
+        method = asked if asked in METHODS else "OTHER"
         path = getattr(scope.get("route"), "path", NOWHERE)
         self._metrics.requests.labels(method, path, status).inc()
         self._metrics.seconds.labels(method, path).observe(seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from agents.answer import Answer, Form
 from agents.context import BUDGET, Name
@@ -23,6 +23,8 @@ class ContextWanted(Form):
     default the date given as `as_of`, else the present. `budget` is that of the text, in tokens. The reader is the
     caller.
     """
+
+    model_config = ConfigDict(strict=True)
 
     subject: Name = Field(examples=["desk/tickets/17"])
     action: Name = Field(examples=["refund"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Header, Path, Query, Request, Response
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from agents.principals import Caller
 from agents.proposal import Choosing, Decided, Name, Principal
@@ -49,11 +49,13 @@ class Proposed(Choosing):
     makes repetitions one decision is told here or in the header `Idempotency-Key`.
     """
 
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(strict=True, json_schema_extra={"examples": [EXAMPLE]})
 
     agent: Principal | Name | None = None
     on_behalf_of: Principal | Name | None = None
-    idempotency_key: Name | None = None
+    idempotency_key: Name | None = Field(
+        None, description="Required, here or in the header `Idempotency-Key`: without it, the answer is *422*."
+    )
 
 
 Key = Annotated[
@@ -62,7 +64,8 @@ Key = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=500,
-        description="One key is one decision: a repetition is answered with the decision that was recorded first.",
+        description="One key is one decision: a repetition is answered with the decision that was recorded first. "
+        "Required, here or as `idempotency_key` in the body: without it, the answer is *422*.",
     ),
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Path, Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from agents.answer import Form
 from agents.principals import Caller, KeyInfo, Known, NewKey, PrincipalName, Wanted
@@ -40,6 +40,8 @@ class KeyList(Form):
 
 class KeyWanted(Form):
     """A key as it is to be: it holds for some days, or until it is revoked; `note` says what it is for."""
+
+    model_config = ConfigDict(strict=True)
 
     days: int | None = Field(None, ge=1, le=3_650, examples=[90])
     note: str = Field("", max_length=200, examples=["the refund service"])

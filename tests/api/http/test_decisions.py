@@ -103,3 +103,15 @@ def test_walks_over_http_say_what_the_commands_say(own: House) -> None:
     assert found == commands.impact(subject, reader).model_dump(mode="json")
     assert own.get("/decisions/2/why").status_code == 404
     assert own.get("/decisions/1/drift", params={"as_of": 1}).status_code == 422
+
+
+def test_the_document_says_that_the_idempotency_key_is_required(shared: House) -> None:
+    told = shared.app.openapi()
+    header = next(one for one in told["paths"]["/decisions"]["post"]["parameters"] if one["name"] == "Idempotency-Key")
+    field = told["components"]["schemas"]["Proposed"]["properties"]["idempotency_key"]
+    for one in (header, field):
+        assert one["description"].endswith("without it, the answer is *422*.")
+    assert (
+        shared.post("/decisions", shared.proposal(shared.context(), idempotency_key=None), "refund-agent").status_code
+        == 422
+    )

@@ -31,8 +31,8 @@ def problem(answer: Any, status: int) -> dict[str, Any]:
 def test_what_is_not_there_and_what_is_not_taken(shared: House) -> None:
     assert "nothing is at `/nowhere`" in problem(shared.get("/nowhere"), 404)["detail"]
     wrong = shared.ask("PATCH", "/principals/maria")
-    assert problem(wrong, 405)["mend"] == "use DELETE, GET, PUT"
-    assert wrong.headers["allow"] == "DELETE, GET, PUT"
+    assert problem(wrong, 405)["mend"] == "use DELETE, GET, HEAD, PUT"
+    assert wrong.headers["allow"] == "DELETE, GET, HEAD, PUT"
     told = problem(shared.get("/decisions/1/drift", params={"asof": "3"}), 422)
     assert (told["detail"], told["mend"]) == (
         "`/decisions/{id}/drift` takes no parameter `asof`", "did you mean `as_of`?",
@@ -52,8 +52,40 @@ def test_malformed_json_is_told_with_its_place(shared: House) -> None:
 
 
 def test_another_type_of_body_is_refused(shared: House) -> None:
-    headers = {"Content-Type": "text/plain"}
+    for headers in ({"Content-Type": "text/plain"}, {"Content-Type": "application/x-www-form-urlencoded"}, {}):
+        told = problem(shared.ask("POST", "/contexts", content=b'{"subject": "x"}', headers=headers), 415)
+        assert told["mend"] == "send `Content-Type: application/json`"
+    headers = {"Content-Type": "application/json; charset=utf-8"}
     problem(shared.ask("POST", "/contexts", content=b'{"subject": "x"}', headers=headers), 422)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (b'{"a": 1, "subject": "x", "subject": "y"}', "the key `subject` is there twice in one object"),
+        (b'{"a": [{"b": 1, "b": 1}]}', "the key `b` is there twice in one object"),
+        (b'{"a": "\xff"}', "the body is not UTF-8, at byte 7"),
+        (b"[" * 100_000, "the body is nested too deeply"),
+        (b"9" * 10_000, "a number of the body has too many digits"),
+    ],
+)
+def test_what_a_body_must_not_be_is_told_apart(shared: House, text: bytes, says: str) -> None:
+    assert problem(shared.ask("POST", "/contexts", content=text, headers=JSON), 400)["detail"] == says
+
+
+@pytest.mark.parametrize("more", [{"as_of": True}, {"budget": "2000"}, {"budget": True}, {"budget": 2000.0}])
+def test_another_type_than_is_told_is_refused(shared: House, more: dict[str, Any]) -> None:
+    assert problem(shared.post("/contexts", {**REFUND, **more}), 422)["details"]
+    assert shared.post("/contexts", {**REFUND, "budget": 2000}).status_code == 200
+
+
+def test_head_is_answered_as_get_without_a_body(shared: House) -> None:
+    for path, status in (("/health", 200), ("/me", 200), ("/nowhere", 404)):
+        asked, head = shared.get(path), shared.ask("HEAD", path)
+        assert (head.status_code, head.content) == (status, b"")
+        assert head.headers["content-length"] == asked.headers["content-length"]
+    assert shared.ask("HEAD", "/me", None).status_code == 401
+    assert shared.ask("HEAD", "/contexts").status_code == 405
 
 
 def test_every_mistake_of_a_body_is_named(shared: House) -> None:
