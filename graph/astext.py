@@ -6,7 +6,7 @@ converts texts takes values alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from graph.brackets import Brackets
 from graph.tokens import BEFORE_BRACKET, Token, after, before, words
@@ -83,18 +83,24 @@ class _Reading:
             for at, ranges in self._bindings(place):
                 bound.setdefault(found[at].value, []).extend(ranges)
         self.values -= patterned | bound.keys()
+        self._mix(bound)
         for _ in range(ROUNDS):
-            for name, ranges in bound.items():
-                if name not in patterned and name not in self.values:
-                    self._bind(name, ranges)
+            for name in bound.keys() - patterned - self.values:
+                self._bind(name, bound[name])
+
+    def _mix(self, bound: Mapping[str, list[Range]]) -> None:
+        """Find what may hold a map; where it takes too many rounds everything may."""
+        for _ in range(ROUNDS):
+            more = {name for name, ranges in bound.items() if any(self._maps(*one) for one in ranges)} - self.mixed
+            self.mixed |= more
+            if not more:
+                return
+        self.mixed |= bound.keys()
 
     def _bind(self, name: str, ranges: list[Range]) -> None:
         self.values.add(name)
-        if all(self.plain(*one) for one in ranges):
-            return
-        self.values.discard(name)
-        if any(self._maps(*one) for one in ranges):
-            self.mixed.add(name)
+        if not all(start < end and self.plain(start, end) for start, end in ranges):
+            self.values.discard(name)
 
     def _maps(self, start: int, end: int) -> bool:
         return any(one.sign("{") or (one.named and one.value in self.mixed) for one in self.found[start:end])
@@ -128,7 +134,7 @@ class _Reading:
         token = found[place]
         if token.word("AS"):
             yield place + 1, [(self.left(place, item=True), place)]
-        elif token.word("IN") and place:
+        elif token.word("IN") and place > 1 and found[place - 2].sign("[", "(", ","):
             within = pairs.around[place]
             end = pairs.partner[within] if within >= 0 else len(found)
             yield place - 1, [(place + 1, self._until(place + 1, end))]
@@ -198,26 +204,22 @@ class _Reading:
             return
         if (other := after(self.found, place)) is not None and token.kind == "word" and other.sign(":"):
             return
+        if token.kind == "sign" and other is not None and other.sign("-"):
+            after_ += 1
         start, end = self.left(place), self.right(after_)
         if token.sign("+") and self._list(start, place) and self._list(after_, end):
             return
         if token.sign("+") and self._quantifies(place):
             return
-        if start == place or end == after_:
+        if start == place or after_ == end < len(self.found):
             raise self._refused(place)
         self.see(place, start, place)
         self.see(place, after_, end)
 
     def _quantifies(self, place: int) -> bool:
-        """Whether `+` says how often a part of a pattern is repeated: `((a)-->(b))+`, `-->+`."""
+        """Whether `+` says how often a relation is repeated: `-->+(b)`."""
         one, other = before(self.found, place), after(self.found, place)
-        return (
-            one is not None
-            and other is not None
-            and one.sign(")", "]", "-", ">")
-            and other.sign("(", "-", "<")
-            and (one.sign("-", ">") or other.sign("-", "<"))
-        )
+        return one is not None and other is not None and one.sign("-", ">") and other.sign("(")
 
     def _list(self, start: int, end: int) -> bool:
         """Whether an operand is a list for certain: written out, or returned by a function of lists."""
@@ -245,7 +247,10 @@ class _Reading:
             if token.sign("[", "(", "{"):
                 place = self._into(place, place)
             elif token.named and not self._other(place):
-                if self.called(place) and not (place and self.found[place - 1].sign(".")):
+                subquery = token.word("EXISTS", "COUNT") and place + 1 in self.pairs.partner
+                if subquery and self.found[place + 1].sign("{"):
+                    place = self.pairs.partner[place + 1] + 1
+                elif self.called(place) and not (place and self.found[place - 1].sign(".")):
                     name = token.value.lower()
                     inside = name in PASSING
                     place = self._into(place, place + 1) if inside else self.pairs.partner[place + 1] + 1
@@ -265,9 +270,20 @@ class _Reading:
         named = end + 2 < len(self.found) and self.found[end + 1].sign(".") and self.found[end + 2].named
         if named and not self._maps(opens, end):
             return end + 3
-        if bar is not None and (self.found[opens].sign("[") or self.found[place].word("REDUCE")):
+        if bar is not None and (self._comprehends(opens) or self._reduced(place, opens)):
             return bar + 1
         return opens + 1
+
+    def _comprehends(self, opens: int) -> bool:
+        """Whether a bracket makes a list of each of another, or of each match of a pattern."""
+        one, other = after(self.found, opens), after(self.found, opens, 2)
+        if not self.found[opens].sign("[") or opens in self.pairs.commas or one is None or other is None:
+            return False
+        return one.sign("(") or (one.named and (other.word("IN") or other.sign("=")))
+
+    def _reduced(self, place: int, opens: int) -> bool:
+        """Whether these are the brackets of a `reduce` that begins with a value."""
+        return self.found[place].value.upper() == "REDUCE" and self.found[opens + 1].value in self.values
 
     def _other(self, place: int) -> bool:
         """Whether a word is none of a variable: of Cypher, of a property, of a label, or the key of a map."""
@@ -276,8 +292,7 @@ class _Reading:
             return True
         if one is not None and other is not None and other.sign(":") and one.sign("{", ","):
             return self.found[self.pairs.around[place]].sign("{")
-        subquery = token.word("EXISTS", "COUNT") and other is not None and other.sign("{")
-        return token.word(*WORDS) or subquery
+        return token.word(*WORDS)
 
     def _value(self, place: int) -> bool:
         """Whether a variable is followed by its property, or holds a value."""

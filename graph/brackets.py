@@ -18,12 +18,13 @@ CLOSES = {")": "(", "]": "[", "}": "{"}
 class Brackets:
     """Places of tokens. `partner` leads from a bracket (or CASE) to the one that closes it (or END) and back; `around`
     tells for each token the innermost bracket in which it stands, -1 for none; `bar` and `slices` tell for a bracket
-    where the first `|` directly in it stands, and whether `..` does."""
+    where the first `|` directly in it stands, and whether `..` and `,` do."""
 
     partner: dict[int, int]
     around: list[int]
     bar: dict[int, int]
     slices: frozenset[int]
+    commas: frozenset[int]
 
 
 def brackets(found: Sequence[Token]) -> Brackets:
@@ -34,13 +35,12 @@ def brackets(found: Sequence[Token]) -> Brackets:
     """
     opens, partner = _opens(found)
     bar: dict[int, int] = {}
-    slices = set()
+    slices = {opens[place] for place, token in enumerate(found) if token.sign("..")}
+    commas = {opens[place] for place, token in enumerate(found) if token.sign(",")}
     cases: list[int] = []
     for place, token in enumerate(found):
         if token.sign("|"):
             bar.setdefault(opens[place], place)
-        elif token.sign(".."):
-            slices.add(opens[place])
         elif token.word("CASE") and not (place and found[place - 1].sign(".")):
             cases.append(place)
         elif token.word("END") and cases and opens[cases[-1]] == opens[place]:
@@ -48,7 +48,7 @@ def brackets(found: Sequence[Token]) -> Brackets:
             partner[begun], partner[place] = place, begun
         while cases and token.sign(")", "]", "}") and cases[-1] > partner[place]:
             cases.pop()
-    return Brackets(partner, opens, bar, frozenset(slices))
+    return Brackets(partner, opens, bar, frozenset(slices), frozenset(commas))
 
 
 def _opens(found: Sequence[Token]) -> tuple[list[int], dict[int, int]]:

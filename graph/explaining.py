@@ -14,6 +14,9 @@ from ontology.errors import Invalid, nearest
 from ontology.terms import FIELDS, LABELS, TYPES
 from ontology.vocabulary import Ontology
 
+NOTES = 50
+"""How many names of each kind are looked up that the ontology does not know."""
+
 _PLACES = (
     re.compile(r"\(line (\d+), column (\d+)"),
     re.compile(r"line (\d+), column (\d+)"),
@@ -46,16 +49,18 @@ def unknown(found: Sequence[Token], ontology: Ontology) -> Iterator[str]:
     labels = {*ontology.classes, *LABELS, *_PROV}
     types = {*(one.type for one in ontology.relations.values()), *TYPES, *provenance.TYPES}
     stored = {name for one in ontology.properties.values() for name in one.stored}
-    asked = {*stored, *FIELDS}
+    asked, told = {*stored, *FIELDS}, set[tuple[str, str]]()
+    most = len(asked) + NOTES
     labelled = dict(_labels(found, brackets(found).around))
     for place, token in enumerate(found):
         if place in labelled:
             known, what = (types, "relation") if labelled[place] == "[" else (labels, "class")
-            if token.value not in known:
+            if token.value not in known and (what, token.value) not in told and len(told) < NOTES:
+                told.add((what, token.value))
                 yield _note(what, token, nearest(token.value, known))
         elif token.named and _property(found, place) and token.value not in asked:
             asked.add(token.value)
-            if near := nearest(token.value, stored):
+            if len(asked) < most and (near := nearest(token.value, stored)):
                 yield _note("property", token, near)
 
 

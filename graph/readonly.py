@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph import astext, hidden
-from graph.brackets import brackets
+from graph.brackets import Brackets, brackets
 from graph.tokens import BEFORE_BRACKET, Token, after, before, blanked, tokens, words
 from ontology.errors import Invalid, Refused, nearest
 
@@ -48,8 +48,7 @@ def checked(statement: str, parameters: Mapping[str, Any]) -> tuple[str, list[To
     found = tokens(statement)
     while found and found[-1].sign(";"):
         found.pop()
-    _shape(found)
-    pairs = brackets(found)
+    pairs = _shape(found)
     for place, token in enumerate(found):
         _keywords(found, place, token)
         _procedures(found, place, token)
@@ -60,18 +59,20 @@ def checked(statement: str, parameters: Mapping[str, Any]) -> tuple[str, list[To
     return blanked(statement)[: found[-1].end], found
 
 
-def _shape(found: Sequence[Token]) -> None:
+def _shape(found: Sequence[Token]) -> Brackets:
     if not found:
         raise Invalid("there is no statement", "write one that begins with MATCH")
     for token in found:
         if token.sign(";"):
             raise Refused(f"several statements, the second after {token.place}", "send them one by one")
+    pairs = brackets(found)
     first = found[0]
     if not first.word(*OPENINGS) and not first.word(*WRITES | ADMIN | FILES):
         near = nearest(first.value.upper(), OPENINGS)
         raise Invalid(f"a statement cannot begin with `{first.value}`", near or "begin with MATCH or RETURN")
     if not any(token.word("RETURN") for token in found) and not any(token.word(*WRITES | ADMIN) for token in found):
         raise Invalid("the statement returns nothing", "end it with RETURN")
+    return pairs
 
 
 def _is_name(found: Sequence[Token], place: int) -> bool:
