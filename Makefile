@@ -6,8 +6,10 @@ BIN := .venv/bin
 MARK := .venv/installed
 # Each worker has engines of its own, about 2 GB; WORKERS=0 runs all in one process.
 WORKERS ?= 2
+SECONDS ?= 300
+ENGINE ?= embedded
 
-.PHONY: install demo test check format neo4j bench clean
+.PHONY: install demo test check format neo4j bench soak clean
 
 install: $(MARK)
 	@:
@@ -39,6 +41,10 @@ neo4j: install
 
 bench: install
 	$(BIN)/python -m bench
+
+# Mixed load for SECONDS: syncs, contexts, decisions and Cypher at once. An hour is SECONDS=3600.
+soak: install
+	$(BIN)/python -m bench.soak --seconds $(SECONDS) --engine $(ENGINE)
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

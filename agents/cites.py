@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
 from agents.answer import Shown
@@ -13,8 +13,10 @@ from ontology.errors import Refused
 _URN = re.compile(r"urn:tl:record:([0-9a-f]{32})#(\w+)")
 
 
-def resolve(cites: Sequence[str], shown: Sequence[Shown], newest: Snapshot, seq: int) -> list[Shown]:
+def resolve(cites: Sequence[str], shown: Sequence[Shown], newest: Callable[[], Snapshot], seq: int) -> list[Shown]:
     """The statements that are cited, by URN or by number, in the order of the citations, each once.
+
+    `newest` is read only to tell why something cannot be cited.
 
     Raises:
         Refused: one of them was not shown; the nearest one that was is named.
@@ -31,13 +33,13 @@ def resolve(cites: Sequence[str], shown: Sequence[Shown], newest: Snapshot, seq:
     return list(found.values())
 
 
-def _refusal(cite: str, shown: Sequence[Shown], newest: Snapshot, seq: int) -> Refused:
+def _refusal(cite: str, shown: Sequence[Shown], newest: Callable[[], Snapshot], seq: int) -> Refused:
     match = _URN.fullmatch(cite)
     if match is None:
         advice = f"cite a number from 1 to {len(shown)}, or the URN of a statement" if shown else "it showed nothing"
         return Refused(f"the citation `{cite}` is not something the context showed", advice)
     id_, name = match.groups()
-    record = newest.records([id_]).get(id_)
+    record = newest().records([id_]).get(id_)
     if record is not None and record.since > seq:
         return Refused(
             f"the citation `{cite}` was learnt at sequence {record.since}, after the context's {seq}",

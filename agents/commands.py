@@ -118,9 +118,9 @@ class Commands:
         """The whole chain from a decision to the sources of everything that was shown."""
         return walks.trace(self.store, decision, reader)
 
-    def impact(self, subject: str, reader: Reader, limit: int = LIMIT) -> Impact:
-        """The decisions that a record, a field or a thing led to."""
-        return walks.impact(self.store, subject, reader, limit)
+    def impact(self, subject: str, reader: Reader, limit: int = LIMIT, before: int | None = None) -> Impact:
+        """The decisions that a record, a field, a thing, a source or a sync led to."""
+        return walks.impact(self.store, subject, reader, limit, before)
 
     def drift(self, decision: str, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Drift:
         """What a decision rests on and no longer is as it was."""

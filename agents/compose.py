@@ -31,9 +31,12 @@ class Page:
     stale: list[Stale] = field(default_factory=list)
     held_back: list[HeldBack] = field(default_factory=list)
     related: set[tuple[str, str, str]] = field(default_factory=set)
+    labels: dict[str, str] = field(default_factory=dict)
 
     def label(self, thing: str) -> str:
-        return label(self.found.things[thing], self.ontology)
+        if thing not in self.labels:
+            self.labels[thing] = label(self.found.things[thing], self.ontology)
+        return self.labels[thing]
 
     def home(self, record: Record, link: Link) -> str:
         """The thing that a record describes which says that a relation holds: one of its two ends."""

@@ -6,6 +6,7 @@ the same bytes after any later change, except that what was erased is gone.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import Field, ValidationError
@@ -22,6 +23,8 @@ from graph.store import Store
 from ontology.errors import Invalid, Refused
 
 BUDGET = 2_000
+_ID = re.compile(r"[0-9a-f]{32}")
+"""How the id of a thing looks."""
 Name = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -51,6 +54,8 @@ def context(store: Store, key: bytes, question: Question, clock: str | None = No
     """
     at = _pin(question, clock)
     snapshot = store.read(Reader(question.reader, question.purpose), question.as_of, at)
+    if _ID.fullmatch(question.subject):
+        snapshot.reach(question.subject, plan(snapshot.ontology, question.action).reach)
     inputs = Inputs(
         seq=snapshot.seq,
         at=at,
@@ -86,6 +91,8 @@ def build(snapshot: Snapshot, inputs: Inputs, key: bytes) -> Answer:
     """The answer to these inputs, from a snapshot that was opened for them."""
     ontology = snapshot.ontology
     needs = plan(ontology, inputs.action)
+    if inputs.subject not in snapshot.at_hand:
+        snapshot.reach(inputs.subject, needs.reach)
     page = compose(needs, gather(snapshot, needs, inputs.subject, inputs.at), ontology)
     text, cut = prompt.render(page, ontology.action(inputs.action), inputs.seq, inputs.budget)
     return _sign(page, inputs, key, text, cut)

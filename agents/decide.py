@@ -25,6 +25,7 @@ def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = Non
         Conflict: the idempotency key was used for another proposal, or what this revises is revised already.
         NotFound: there is no such decision to revise.
     """
+    proposal = _named(store, proposal)
     check(proposal)
     inputs, digest = context.opened(proposal.context_id, key)
     first = decisions.stored(store.engine, subgraph.decision_id(proposal))
@@ -33,8 +34,8 @@ def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = Non
     answer = context.again(store, inputs, key)
     if answer.digest != digest:
         raise _diverged(store, inputs, answer)
-    newest = store.read(Reader(inputs.reader, inputs.purpose))
-    cited = cites.resolve(proposal.cites, answer.shown, newest, inputs.seq)
+    reader = Reader(inputs.reader, inputs.purpose)
+    cited = cites.resolve(proposal.cites, answer.shown, lambda: store.read(reader), inputs.seq)
     earliest = max(clock or now(), store.commit_date(inputs.seq))
     try:
         return store.engine.write(lambda tx: _record(tx, proposal, answer, cited, earliest))
@@ -42,15 +43,25 @@ def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = Non
         return _same(meanwhile.made, proposal)
 
 
+def _named(store: Store, proposal: Proposal) -> Proposal:
+    """The proposal with the id of the decision that it revises, which may have been named by its number."""
+    number = proposal.revises
+    if number is None or not (number.isascii() and number.isdigit()):
+        return proposal
+    id_ = decisions.numbered(store.engine, int(number))
+    if id_ is None:
+        raise NotFound(f"no decision `{number}` to revise", "give its number, or its id `urn:tl:decision:…`")
+    return proposal.model_copy(update={"revises": id_})
+
+
 def _record(tx: Transaction, proposal: Proposal, answer: Answer, cited: list[Shown], earliest: str) -> Decided:
     """Write the decision: its number first, which puts decisions that are made at once in a row.
 
     It is dated no earlier than what it rests on was learnt, and than the decision before it.
     """
-    row = tx.ask(cypher("decision_number"), at=earliest)[0]
     id_, shown_by = subgraph.decision_id(proposal), subgraph.context_id(answer)
-    made = decisions.stored(tx, id_)
-    if made is not None:
+    row = tx.ask(cypher("decision_number"), at=earliest, id=id_)[0]
+    if row["made"] and (made := decisions.stored(tx, id_)) is not None:
         raise _MadeMeanwhile(made)
     _revisable(tx, proposal.revises)
     stamp = subgraph.Stamp(row["number"], row["at"], subgraph.salted())
@@ -99,7 +110,7 @@ def _revisable(tx: Transaction, id_: str | None) -> None:
         return
     old = decisions.stored(tx, id_)
     if old is None:
-        raise NotFound(f"no decision `{id_}` to revise", "give its id, `urn:tl:decision:…`")
+        raise NotFound(f"no decision `{id_}` to revise", "give its number, or its id `urn:tl:decision:…`")
     if old.revised_by is not None:
         raise Conflict(f"decision `{id_}` is revised already", f"revise `{old.revised_by}`")
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from agents.needs import Hop, Plan, Step
 from graph.identifiers import Identifier
 from graph.model import Fact, Link, Record, Thing
-from graph.questions import cypher
 from graph.reader import Snapshot
 
 FANOUT = 500
@@ -72,8 +71,7 @@ def gather(snapshot: Snapshot, plan: Plan, subject: str, at: str) -> Neighbourho
 
 def dates(snapshot: Snapshot, seqs: Iterable[int]) -> dict[int, str]:
     """When the commits of some sequences were made."""
-    rows = snapshot.engine.ask(cypher("commit_dates"), seqs=sorted(set(seqs)))
-    return {row["seq"]: row["at"] for row in rows}
+    return snapshot.dates(seqs)
 
 
 def supporters(found: Neighbourhood, link: Link) -> list[tuple[Record, str]]:
@@ -118,7 +116,7 @@ def _held_back(snapshot: Snapshot, members: list[Record]) -> dict[str, tuple[Hel
     A record that was replayed came when it was held back.
     """
     current = {record.key.text: record for record in members}
-    rows = snapshot.engine.ask(cypher("held_back"), keys=sorted(current), seq=snapshot.seq)
+    rows = snapshot.held_back(current)
     arrived = {row["record"]: row["arrived"] for row in rows if row["record"]}
     held: dict[str, tuple[Held, ...]] = {}
     for row in rows:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import builtins
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
+from graph.reaching import Reach
 from ontology.vocabulary import Need, Ontology, Property, Relation
 
 
@@ -27,7 +29,7 @@ class Hop:
         return self.relation.range if self.outward else self.relation.domain
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """One need with its path looked up, and its rank: what is required comes first, then the order of declaration."""
 
@@ -36,7 +38,7 @@ class Wanted:
     property: Property
     rank: int
 
-    @builtins.property
+    @cached_property
     def steps(self) -> tuple[str, ...]:
         """The paths of the things on the way, the subject's (empty) first."""
         names = [hop.name for hop in self.hops]
@@ -58,8 +60,10 @@ class Plan:
     subject: str
     wanted: tuple[Wanted, ...]
     root: Step
+    reach: tuple[Reach, ...] = ()
 
 
+@lru_cache(maxsize=128)
 def plan(ontology: Ontology, action: str) -> Plan:
     """The plan of what must be read before an action.
 
@@ -72,7 +76,12 @@ def plan(ontology: Ontology, action: str) -> Plan:
     root = Step("")
     for one in wanted:
         _grow(root, one)
-    return Plan(declared.subject, wanted, root)
+    return Plan(declared.subject, wanted, root, _reach(root))
+
+
+def _reach(step: Step) -> tuple[Reach, ...]:
+    """The hops that lead on from a step, as the graph reads them ahead."""
+    return tuple(Reach(hop.relation.type, hop.outward, _reach(ahead)) for hop, ahead in step.ahead.values())
 
 
 def _look_up(ontology: Ontology, need: Need, rank: int) -> Wanted:

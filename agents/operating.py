@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from agents.answer import Form
 from agents.pages import Asked, Listing, Page, listing
+from graph.clock import instant, stamp
 from graph.model import OPEN
 from graph.quarantine import Fate
 from graph.questions import cypher
@@ -20,12 +21,13 @@ LAST = "9999-12-31T23:59:59.999999Z"
 
 
 class Commit(Form):
-    """A change of what is held to be true: its kind, by whom, and the record versions and things that it touched."""
+    """A change of what is held to be true: its kind, by whom and why, and the record versions and things it touched."""
 
     seq: int
     at: str
     kind: str
     by: str
+    because: str | None = None
     sync: str | None
     records: list[str]
     things: list[str]
@@ -204,7 +206,8 @@ class Operations:
         rows = self.store.engine.ask(
             cypher("quarantine_listed"), **said, seq=here.snapshot.seq, since=since, after=after, limit=here.limit + 1
         )
-        return _page(here, [HeldRow(**_held(row["row"])) for row in rows], lambda one: [one.since, one.id])
+        items = [HeldRow(**_held(row["row"], here.snapshot.seq)) for row in rows]
+        return _page(here, items, lambda one: [one.since, one.id])
 
     def row(self, id_: str) -> WholeRow:
         """One row that could not be taken, whole, by its id or the beginning of it. Raises: NotFound."""
@@ -229,8 +232,13 @@ class Operations:
         return listing(self.store, self._key, {"list": name, **said}, asked)
 
     def _until(self, here: Listing, asked: Asked) -> str:
-        """The instant before which the syncs of a list began."""
-        return LAST if asked.as_of is None else self.store.commit_date(here.snapshot.seq)
+        """The instant before which the syncs of a list began: that of the first commit that was not known."""
+        if asked.as_of is None:
+            return LAST
+        if isinstance(asked.as_of, str) and not asked.as_of.isdigit():
+            return stamp(instant(asked.as_of))
+        after = self.store.changes(here.snapshot.seq, limit=1)
+        return str(after[0]["at"]) if after else LAST
 
 
 def _page(here: Listing, items: list[T], place: Callable[[T], list[Any]]) -> Page[T]:
@@ -258,7 +266,11 @@ def _source(name: str, known: Mapping[str, Any] | None, file: sources.Source | N
     )
 
 
-def _held(row: Mapping[str, Any]) -> dict[str, Any]:
-    said = {name: row.get(name) for name in HeldRow.model_fields}
-    until = row.get("until")
-    return said | {"until": None if until == OPEN else until, "kind": row.get("kind") or "mapping"}
+def _held(row: Mapping[str, Any], seq: int = OPEN - 1) -> dict[str, Any]:
+    """A row as it stood as of a sequence: what became of it later is not told."""
+    said = {name: row.get(name) for name in HeldRow.model_fields} | {"kind": row.get("kind") or "mapping"}
+    if row["until"] > seq:
+        said |= dict.fromkeys(("until", "outcome", "by", "because", "successor"))
+    if (said["overtaken"] or 0) > seq:
+        said["overtaken"] = None
+    return said

@@ -71,10 +71,10 @@ class Caller(Form):
 class Wanted(Form):
     """A principal as it is to be: its roles, and whom it may act for; `*` is any principal."""
 
-    name: PrincipalName
-    kind: PrincipalKind
-    roles: list[Role] = Field(min_length=1, max_length=5)
-    acts_for: list[ActedFor] = Field(default_factory=list, max_length=1_000)
+    name: PrincipalName = Field(examples=["credit-agent"])
+    kind: PrincipalKind = Field(examples=["software"])
+    roles: list[Role] = Field(min_length=1, max_length=5, examples=[["agent"]])
+    acts_for: list[ActedFor] = Field(default_factory=list, max_length=1_000, examples=[["maria"]])
 
 
 class Known(Wanted):

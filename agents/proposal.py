@@ -42,7 +42,8 @@ class Choosing(Form):
     """What is proposed, but for who proposes it.
 
     `cites` names statements of the context by URN or by number. `confidence` is a decimal from 0 to 1, as text.
-    `action` is the exact payload that is to be executed. `revises` is the id of the decision that this one corrects.
+    `action` is the exact payload that is to be executed. `revises` is the decision that this one corrects, by its id or
+    number.
     """
 
     context_id: Text

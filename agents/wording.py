@@ -49,6 +49,8 @@ def key_text(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A text with everything escaped that would not print, line breaks above all."""
+    if text.isprintable():
+        return text
     return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
 
 

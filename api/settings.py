@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     plain_http: bool = Field(False, description="Whether the server may listen beyond loopback without TLS.")
     rate: int = Field(1_200, ge=0, description="Requests a minute for each principal; 0 is no limit.")
     largest_body: int = Field(1_000_000, ge=1_000, description="Bytes of the largest body that the server reads.")
+    traces: str | None = Field(None, description="Where the server sends OpenTelemetry traces (OTLP over HTTP).")
     user: str = Field(
         default_factory=_login, min_length=1, description="Who runs this: the reader, author and judge by default."
     )
@@ -101,6 +102,13 @@ class Settings(BaseSettings):
         if "@" in parts.netloc:
             raise ValueError("an address has no user and password: they are settings of their own")
         return graph
+
+    @field_validator("traces")
+    @classmethod
+    def _endpoint(cls, traces: str | None) -> str | None:
+        if traces is not None and (urlsplit(traces).scheme not in ("http", "https") or not urlsplit(traces).hostname):
+            raise ValueError("write an address such as `http://collector:4318/v1/traces`")
+        return traces
 
     @model_validator(mode="after")
     def _one_password(self) -> Settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,10 +69,13 @@ class Wired:
 
 
 @contextmanager
-def opened(settings: Settings, patience: float | None = None) -> Iterator[Wired]:
+def opened(
+    settings: Settings, patience: float | None = None, around: Callable[[Engine], Engine] | None = None
+) -> Iterator[Wired]:
     """The graph of the settings, migrated and with an ontology in force; everything is closed at the end.
 
     `patience` is for how many seconds a Neo4j that was lost is sought, when not as long as its engine does by itself.
+    `around` is put around the engine, such as what traces its questions.
     A graph without an ontology gets that of the vocabulary files. Later changes of the files wait for `activate`.
 
     Raises:
@@ -81,6 +84,7 @@ def opened(settings: Settings, patience: float | None = None) -> Iterator[Wired]
     engine = _engine(settings, patience)
     try:
         migrate(engine)
+        engine = around(engine) if around is not None else engine
         yield Wired(settings, engine, _store(engine, settings))
     finally:
         engine.close()

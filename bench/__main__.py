@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import clusters, engines, ingest, life, resync
+from bench import clusters, context, decide, engines, http, ingest, life, resync
 from bench.places import ENGINES, obstacle
 from bench.report import Report
 from ontology.errors import ThroughlineError
@@ -22,6 +22,9 @@ BENCHES: dict[str, Callable[[str, int, int], Report]] = {
     "resync": resync.run,
     "clusters": clusters.run,
     "life": life.run,
+    "context": context.run,
+    "decide": decide.run,
+    "http": http.run,
 }
 SMALL = 2_000
 SCALE = 10_000

@@ -60,10 +60,19 @@ def numbered(engine: Engine, number: int) -> str | None:
 
 
 def touched(
-    engine: Engine, records: Sequence[str], things: Sequence[str], field: str | None, limit: int
+    engine: Engine,
+    records: Sequence[str],
+    things: Sequence[str],
+    field: str | None,
+    limit: int,
+    before: int | None = None,
 ) -> list[Touched]:
-    """The newest decisions whose context showed some record versions or things, in one field or in any."""
-    rows = engine.ask(cypher("decisions_shown"), records=list(records), things=list(things), field=field, limit=limit)
+    """The newest decisions, of those numbered below `before`, whose context showed some record versions or things.
+
+    `field` is the one that was shown, or None for any.
+    """
+    terms = {"records": list(records), "things": list(things), "field": field, "limit": limit, "before": before}
+    rows = engine.ask(cypher("decisions_shown"), **terms)
     return [
         Touched(
             **{name: row[name] for name in Touched.__slots__ if name not in ("cites", "shown")},

@@ -40,6 +40,8 @@ class Key:
         """
         try:
             source, stream, parts = orjson.loads(text)
+            if not isinstance(parts, list):
+                raise TypeError("its parts are no list")
             return cls(source, stream, tuple(parts))
         except (ValueError, TypeError) as error:
             raise Invalid(f"not a record key: `{text}`", 'write it as `["erp","customers",["ALFKI"]]`') from error

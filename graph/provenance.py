@@ -88,9 +88,9 @@ def write_subgraph(tx: Transaction, subgraph: Subgraph) -> frozenset[str]:
     edges = list({edge.id: edge for edge in subgraph.edges}.values())
     there = _there(tx, own, edges)
     _check(own, edges, there)
-    tx.ask(cypher("prov_nodes"), **_by_kind([node for node in subgraph.nodes if node.id not in there]))
+    tx.ask(cypher("prov_nodes"), **by_kind([node for node in subgraph.nodes if node.id not in there]))
     known = _known(tx, [edge for edge in edges if edge.start in there])
-    _relate(tx, [edge for edge in edges if edge.id not in known])
+    relate(tx, [edge for edge in edges if edge.id not in known])
     return frozenset(there.keys() & own.keys())
 
 
@@ -116,7 +116,8 @@ def _check(own: Mapping[str, str], edges: Sequence[ProvEdge], there: Mapping[str
         )
 
 
-def _by_kind(nodes: Iterable[ProvNode]) -> dict[str, list[dict[str, Any]]]:
+def by_kind(nodes: Iterable[ProvNode]) -> dict[str, list[dict[str, Any]]]:
+    """The nodes as the question `prov_nodes` takes them."""
     rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
     for node in nodes:
         rows[node.kind].append({**node.props, "id": node.id})
@@ -131,7 +132,8 @@ def _known(tx: Transaction, edges: Sequence[ProvEdge]) -> set[str]:
     return {id_ for row in rows for id_ in row["relations"]}
 
 
-def _relate(tx: Transaction, edges: Sequence[ProvEdge]) -> None:
+def relate(tx: Transaction, edges: Sequence[ProvEdge]) -> None:
+    """Write relations between nodes that are there. Raises: Collision, when some are not."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in (*TYPES, "USED_RECORD")}
     for edge in edges:
         record = edge.type == "USED" and edge.end.startswith(RECORD)

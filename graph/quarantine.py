@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from graph import versions
 from graph.change import Change
@@ -43,13 +43,20 @@ class Replay:
     rejected: Rejected | None = None
 
 
-def keep(tx: Transaction, rejected: Sequence[Rejected], sync: str | None, seq: int, reading: str | None = None) -> int:
-    """Hold rows back, each once, and say how many were not held back before: those alter answers, which warn of them.
+class Kept(NamedTuple):
+    """How many rows were not held back before, and how many are not, because somebody dropped them."""
+
+    news: int
+    dropped: int
+
+
+def keep(tx: Transaction, rejected: Sequence[Rejected], sync: str | None, seq: int, reading: str | None = None) -> Kept:
+    """Hold rows back, each once; those that were not held back before alter answers, which warn of them.
 
     A row that was dropped stays dropped; one that was replayed or overtaken and comes again is held back anew.
     """
     if not rejected:
-        return 0
+        return Kept(0, 0)
     places = _places(tx, [one.id for one in rejected])
     rows = [_row(one, places[one.id], sync, None) for one in rejected]
     return _keep(tx, rows, seq, reading)
@@ -217,8 +224,9 @@ def _row(one: Rejected, id_: str, sync: str | None, arrived: int | None) -> list
     return [id_, one.source, one.stream, one.position, one.payload, one.reason, one.key, one.kind, sync, arrived]
 
 
-def _keep(tx: Transaction, rows: list[list[object]], seq: int, reading: str | None) -> int:
-    return int(tx.ask(cypher("quarantine"), rows=rows, at=now(), seq=seq, open=OPEN, reading=reading)[0]["kept"])
+def _keep(tx: Transaction, rows: list[list[object]], seq: int, reading: str | None) -> Kept:
+    (found,) = tx.ask(cypher("quarantine"), rows=rows, at=now(), seq=seq, open=OPEN, reading=reading)
+    return Kept(found["kept"], found["dropped"])
 
 
 def _end(tx: Transaction, rows: list[list[object]], seq: int, by: str, because: str = "") -> None:

@@ -15,6 +15,7 @@ from ontology.errors import Invalid
 FOLDER = Path(__file__).parent / "cypher"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
+_names: dict[str, str] = {}
 
 
 @cache
@@ -47,4 +48,11 @@ def columns(names: list[str], row: str, offset: int) -> str:
 @cache
 def cypher(name: str, **slots: str) -> str:
     """The question of that name, its slots filled (by `labels`, `columns` or a checked name)."""
-    return _SLOT.sub(lambda match: slots[match.group(1)], _text(name))
+    question = _SLOT.sub(lambda match: slots[match.group(1)], _text(name))
+    _names[question] = name
+    return question
+
+
+def name_of(question: str) -> str:
+    """The name of a question that was asked before, '' for a statement that is none."""
+    return _names.get(question, "")

@@ -7,12 +7,14 @@ ones first, then former ones; doubles are dropped by (rid, since).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from graph.engines.base import Engine
 from graph.model import OPEN, Fact, Judgement, Key, Link, Reader, Record, Thing
 from graph.questions import checked, cypher
+from graph.reaching import Around, Reach, around
 from graph.records import record
 from graph.survivorship import merge
 from ontology.errors import Conflict, NotFound
@@ -24,32 +26,66 @@ _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 class Snapshot:
     """The graph as of one sequence, and the world's time `at` where one is asked for, as one reader may see it."""
 
-    def __init__(self, engine: Engine, ontology: Ontology, seq: int, at: str | None, reader: Reader) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        ontology: Ontology,
+        seq: int,
+        at: str | None,
+        reader: Reader,
+        trusts: dict[str, int] | None = None,
+        learnt: dict[int, str] | None = None,
+    ) -> None:
         self.engine = engine
         self.ontology = ontology
         self.seq = seq
         self.at = at
         self.reader = reader
+        self._trusts = trusts
+        self._learnt = learnt if learnt is not None else {}
+        self._around = Around()
 
     @cached_property
     def trusts(self) -> dict[str, int]:
         """How far each source is trusted."""
+        if self._trusts is not None:
+            return self._trusts
         return {row["id"]: row["trust"] for row in self.engine.ask(cypher("trusts"), seq=self.seq)}
 
     def trust(self, source: str) -> int:
         """How far a source is trusted; 0 when it was not known yet."""
         return self.trusts.get(source, 0)
 
+    def reach(self, id_: str, hops: tuple[Reach, ...]) -> None:
+        """Read ahead what lies around a thing, in one round trip: things and relations of it are then at hand."""
+        self._around = around(self.engine, id_, hops, self.seq)
+
+    @property
+    def at_hand(self) -> Collection[str]:
+        """The ids of the things that were read ahead."""
+        return self._around.records.keys()
+
     def things(self, ids: Iterable[str]) -> dict[str, Thing]:
         """The things of these ids that were there, each with the current records that describe it, in key order."""
-        rows = self.engine.ask(cypher("things"), ids=list(ids), seq=self.seq)
+        wanted = list(ids)
+        near = {id_: self._around.records[id_] for id_ in wanted if id_ in self._around.records}
+        far = [id_ for id_ in wanted if id_ not in near]
+        if far:
+            near.update((row["id"], row["records"]) for row in self.engine.ask(cypher("things"), ids=far, seq=self.seq))
         result = {}
-        for row in rows:
-            members = sorted(map(record, row["records"]), key=lambda one: one.key.text)
+        for id_ in wanted:
+            members = sorted(map(record, near.get(id_, ())), key=lambda one: one.key.text)
             valid = tuple(one for one in members if one.valid_at(self.at))
             if valid:
-                result[row["id"]] = Thing(row["id"], valid)
+                result[id_] = Thing(id_, valid)
         return result
+
+    def dates(self, seqs: Iterable[int]) -> dict[int, str]:
+        """When the commits of some sequences were made; what was read once of that never changes."""
+        wanted = set(seqs)
+        if new := sorted(wanted - self._learnt.keys()):
+            self._learnt.update((row["seq"], row["at"]) for row in self.engine.ask(cypher("commit_dates"), seqs=new))
+        return {seq: self._learnt[seq] for seq in wanted if seq in self._learnt}
 
     def facts(self, thing: Thing) -> dict[str, Fact]:
         """What holds of a thing, property by property: what survived, from which statement, against what."""
@@ -60,27 +96,35 @@ class Snapshot:
 
         Things that were hubs then are left out; `wide` names them.
         """
-        question = "links_out" if outward else "links_in"
-        rows = self.engine.ask(
-            cypher(question, relation=checked(relation)),
-            ids=list(ids),
-            seq=self.seq,
-            limit=limit,
-            relation=relation,
-            open=OPEN,
-        )
+        near, far = self._around.links, [id_ for id_ in ids if (relation, outward, id_) not in self._around.links]
+        found = {id_: near[relation, outward, id_] for id_ in ids if (relation, outward, id_) in near}
+        if far:
+            question = cypher("links_out" if outward else "links_in", relation=checked(relation))
+            terms = {"ids": far, "seq": self.seq, "limit": limit, "relation": relation, "open": OPEN}
+            found.update((row["id"], [*row["former"], *row["plain"]]) for row in self.engine.ask(question, **terms))
         result: dict[str, list[Link]] = {}
-        for row in rows:
-            found = {(one[0], one[1]): one for one in [*row["former"], *row["plain"]]}
-            ordered = sorted(found.values(), key=lambda one: (one[0], one[1]))[:limit]
-            result[row["id"]] = [
-                Link(one[0], relation, outward, row["id"], one[4], one[1], one[2], tuple(one[3])) for one in ordered
+        for id_ in dict.fromkeys(ids):
+            if (links := found.get(id_)) is None:
+                continue
+            by_id = {(one[0], one[1]): one for one in sorted(links, key=lambda one: one[2])}
+            ordered = sorted(by_id.values(), key=lambda one: (one[0], one[1]))[:limit]
+            result[id_] = [
+                Link(one[0], relation, outward, id_, one[4], one[1], one[2], tuple(one[3])) for one in ordered
             ]
         return result
 
     def wide(self, ids: Iterable[str]) -> set[str]:
         """Which of these things were hubs, through which no read expands."""
         return {row["id"] for row in self.engine.ask(cypher("wide"), ids=list(ids), seq=self.seq)}
+
+    def held_back(self, keys: Iterable[str]) -> list[dict[str, Any]]:
+        """The rows of some keys that could not be taken, oldest first, and what became of those replayed by then."""
+        wanted = sorted(set(keys))
+        far = [key for key in wanted if key not in self._around.held]
+        found = [row for key in wanted for row in self._around.held.get(key, ())]
+        if far:
+            found += self.engine.ask(cypher("held_back"), keys=far, seq=self.seq)
+        return sorted(found, key=lambda row: (row["since"], row["id"]))
 
     def records(self, ids: Iterable[str]) -> dict[str, Record]:
         """Record versions by their ids, whenever they held, if they were learnt by then."""
@@ -151,6 +195,8 @@ class Snapshot:
         if things:
             keys = [f"`{thing.members[0].key}` ({', '.join(sorted(thing.classes))})" for thing in things.values()]
             raise Conflict(f"`{subject}` is the name of {len(things)} things", "name one by its key", sorted(keys))
+        if any(self.engine.ask(cypher("thing_of"), key=key.text, seq=OPEN - 1) for key in possible_keys(subject)):
+            raise NotFound(f"`{subject}` was not there as of sequence {self.seq}", "ask as of another one")
         raise NotFound(f"nothing is known by `{subject}`", "give an id, a key such as `erp/customers/ALFKI`, or a name")
 
     def _by_id(self, id_: str) -> str | None:

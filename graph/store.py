@@ -56,6 +56,7 @@ class Store:
         self.ontology = ontology
         self._memory: Memory | None = None
         self._texts: dict[str, Ontology] = {ontology.digest: ontology}
+        self._learnt: dict[int, str] = {}
 
     def head(self) -> tuple[int, str]:
         """The newest commit: its sequence, and its date ('' in an empty graph)."""
@@ -82,9 +83,14 @@ class Store:
         Raises:
             Invalid: the sequence lies ahead of the head, or a date cannot be read.
         """
-        seq = self.seq(as_of)
+        asked = _sequence(as_of)
+        if isinstance(asked, str) or (asked is not None and not 0 <= asked < OPEN):
+            asked = self.seq(asked)
+        (row,) = self.engine.ask(cypher("opening"), seq=asked)
+        seq = row["head"] if asked is None else _within(asked, row["head"])
+        ontology = self.ontology_of(row["ontologies"][0]) if row["ontologies"] else self.ontology
         moment = stamp(instant(at)) if at is not None else None
-        return Snapshot(self.engine, self.in_force(seq), seq, moment, reader)
+        return Snapshot(self.engine, ontology, seq, moment, reader, dict(row["trusts"]), self._learnt)
 
     def seq(self, as_of: int | str | None) -> int:
         """The sequence that a sequence number or a date names.
@@ -93,15 +99,12 @@ class Store:
             Invalid: it lies ahead of the head, or is no date.
         """
         head, _ = self.head()
-        if as_of is None:
+        asked = _sequence(as_of)
+        if asked is None:
             return head
-        if isinstance(as_of, str) and as_of.isdecimal() and len(as_of) < 19:
-            as_of = int(as_of)
-        if isinstance(as_of, int):
-            if not 0 <= as_of <= head:
-                raise Invalid(f"sequence `{as_of}` is not in this graph", f"the head is at {head}")
-            return as_of
-        return int(self.engine.ask(cypher("seq_at"), at=stamp(instant(as_of)))[0]["seq"] or 0)
+        if isinstance(asked, int):
+            return _within(asked, head)
+        return int(self.engine.ask(cypher("seq_at"), at=stamp(instant(asked)))[0]["seq"] or 0)
 
     def in_force(self, seq: int) -> Ontology:
         """The ontology that was in force as of a sequence; the writers' own before any was activated."""
@@ -123,8 +126,9 @@ class Store:
 
     def commit_date(self, seq: int) -> str:
         """When the commit of a sequence was made ('' for none)."""
-        rows = self.engine.ask(cypher("commits"), since=seq - 1, limit=1)
-        return str(rows[0]["at"]) if rows and rows[0]["seq"] == seq else ""
+        if seq not in self._learnt:
+            self._learnt.update(self.commit_dates([seq]))
+        return self._learnt.get(seq, "")
 
     def commit_dates(self, seqs: list[int]) -> dict[int, str]:
         """When the commits of some sequences were made."""
@@ -280,3 +284,14 @@ class Store:
             if self.head() == before:
                 return found
         raise Conflict("the graph was being written all the while", "verify it when the syncs have finished")
+
+
+def _sequence(as_of: int | str | None) -> int | str | None:
+    """A sequence as a number, or a date as it was given."""
+    return int(as_of) if isinstance(as_of, str) and as_of.isdecimal() and len(as_of) < 19 else as_of
+
+
+def _within(seq: int, head: int) -> int:
+    if not 0 <= seq <= head:
+        raise Invalid(f"sequence `{seq}` is not in this graph", f"the head is at {head}")
+    return seq

@@ -23,11 +23,12 @@ T = TypeVar("T")
 
 @dataclass
 class Author:
-    """Who makes a change, of what kind, and by which sync."""
+    """Who makes a change, of what kind, by which sync, and why, where that is told."""
 
     kind: str
     by: str
     sync: str | None = None
+    because: str = ""
 
 
 class Transactor:
@@ -85,7 +86,7 @@ class Transactor:
         if change is not None:
             tx.ask(
                 cypher("advance"), seq=change.seq, at=at, pending=change.pending, kind=author.kind,
-                by=author.by, sync=author.sync, records=change.records,
+                by=author.by, sync=author.sync, because=author.because or None, records=change.records,
                 things=sorted(change.touched | change.settled),
             )  # fmt: skip
         return result, change, at

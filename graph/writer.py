@@ -73,8 +73,8 @@ class Writer(Transactor):
             if news.any:
                 _apply(change, news, sync)
             kept = quarantine.keep(tx, rejected, sync, change.seq, mark.reading if mark else None)
-            altered = kept > 0 or bool(change.records)
-            written = Written(seq + altered, *news.counts, len(rejected))
+            altered = kept.news > 0 or bool(change.records)
+            written = Written(seq + altered, *news.counts, len(rejected) - kept.dropped)
             if mark is not None:
                 _mark(tx, mark, written)
             return written, change if altered else None
@@ -115,9 +115,9 @@ class Writer(Transactor):
         """Put an ontology in force; see `acts.activate`."""
         return acts.activate(self, ontology, by)
 
-    def erase(self, key: Key, by: str) -> int:
+    def erase(self, key: Key, by: str, because: str = "") -> int:
         """Destroy what every version of a key said; see `erasing.erase`."""
-        return erasing.erase(self, key, by)
+        return erasing.erase(self, key, by, because)
 
     def rebuild(self) -> list[Difference]:
         """Mend every difference that `verify` would report; see `rebuild.rebuild`."""

@@ -103,6 +103,10 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
+    def doubts(self) -> list[str]:
+        """What may be right and does not look so, told when a source is added; the system is not asked."""
+        return []
+
 
 class Connector(ABC):
     """One system that is read from. Every method may raise `Retry` or `Stop`."""

@@ -158,21 +158,45 @@ def add(folder: Path, source: Source, ontology: Ontology) -> Source:
     options = parse_options(find(source.connector), source.options)
     load_mapping(source.mapping, ontology, source.name, source.zone)
     kept = source.model_copy(update={"options": options.model_dump(mode="json", by_alias=True, exclude_defaults=True)})
-    body = yaml.safe_dump(kept.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+    _store(path, kept)
+    return kept
+
+
+def trust(folder: Path, name: str, value: int) -> Source:
+    """Let a source be trusted so far, 0 to 100, from its next sync on.
+
+    Raises:
+        NotFound: there is none.
+        Invalid: it is not from 0 to 100, or the file cannot be written.
+    """
+    if not 0 <= value <= 100:
+        raise Invalid(f"trust `{value}` is out of range", "use 0 to 100")
+    changed = get(folder, name).model_copy(update={"trust": value})
+    _store(folder / f"{name}.yaml", changed)
+    return changed
+
+
+def _store(path: Path, source: Source) -> None:
+    """Write the file of a source, whole or not at all. Raises: Invalid."""
+    body = yaml.safe_dump(source.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_suffix(".new")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             file.write(body)
         draft.replace(path)
     except OSError as error:
         raise Invalid(f"`{path}` cannot be written", str(error.strerror or error).lower()) from error
-    return kept
+
+
+def doubts(source: Source) -> list[str]:
+    """What of a source may be right and does not look so: nothing where its path leads, for one."""
+    return parse_options(find(source.connector), source.options).doubts()
 
 
 def names(folder: Path) -> list[str]:
     """The names of the sources, in order."""
-    return sorted(path.stem for path in folder.glob("*.yaml")) if folder.is_dir() else []
+    return sorted(path.stem for path in folder.iterdir() if path.suffix == ".yaml") if folder.is_dir() else []
 
 
 def get(folder: Path, name: str) -> Source:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
@@ -236,11 +237,29 @@ def understand(kind: type[S], node: Any, path: Path, mistakes: Mistakes) -> S | 
         return None
 
 
+def _within(kind: type[Spec], place: tuple[int | str, ...]) -> list[type[Spec]]:
+    """What may be said at a place in a block: the blocks, one or several, that the last part of the place is in."""
+    kinds = [kind]
+    for part in place[:-1]:
+        if isinstance(part, str):
+            met = [one for each in kinds for key, one in each.model_fields.items() if part in (key, one.alias)]
+            kinds = [spec for one in met for spec in _specs(one.annotation)]
+    return kinds
+
+
+def _specs(annotation: Any) -> Iterator[type[Spec]]:
+    """The blocks that a type allows."""
+    if isinstance(annotation, type) and issubclass(annotation, Spec):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _specs(inner)
+
+
 def _note(kind: type[Spec], fault: Any, path: Path, mistakes: Mistakes) -> None:
     place = (*path, *fault["loc"])
     if fault["type"] == "extra_forbidden":
         name = str(fault["loc"][-1])
-        known = [one.alias or key for key, one in kind.model_fields.items()] if len(fault["loc"]) == 1 else []
+        known = [one.alias or key for each in _within(kind, fault["loc"]) for key, one in each.model_fields.items()]
         advice = nearest(name, known) or (f"there are {shown(known)}" if known else "")
         mistakes.add(place, f"unknown key `{name}`", advice)
     elif fault["type"] == "missing":

@@ -28,7 +28,7 @@ from ingest.sieve import Sieve
 from ingest.sinks import Batch, Sink
 from ingest.state import State, parse
 from ingest.stopping import Halt, Stopped
-from ingest.sweeping import Sweep, gather
+from ingest.sweeping import Sweep, forgotten, gather
 from ingest.unmet import Unmet
 from ontology.errors import ThroughlineError
 
@@ -66,7 +66,8 @@ class StreamSync:
             Stop: the stream cannot be read on.
             Stopped: somebody asked to stop; what was read is written.
             Halt: the contract is breached, and the batch at hand is not written; or more is missing than may be deleted
-                without asking, and what was read is written.
+                without asking, and what was read is written. One that is halted at its end and paged by its key is read
+                from its start the next time: what was mended may lie anywhere.
         """
         self._remap()
         plan = self._planned.pop() if self._planned else self._plan()
@@ -74,15 +75,20 @@ class StreamSync:
             self.outcome = replace(self.outcome, status="done" if self.outcome.remapped else "unchanged")
             self._inspector.idle()
             return
-        full = not (plan.info.incremental and plan.cursor is not None)
-        self._inspector.open(plan.info.names, full, fresh=plan.rows == 0)
+        self._inspector.open(plan.info.names, plan.full, fresh=plan.rows == 0)
         swept = self._mapping.sweep and self._held()
         seen = Seen()
         try:
             state = self._read(plan, seen)
-            self._inspector.finish(state.rows)
-            if swept:
-                self._sweep(plan, state, seen)
+            try:
+                self._inspector.finish(state.rows)
+                if swept:
+                    self._sweep(plan, state, seen)
+            except Halt:
+                self._batch.clear()
+                if plan.paged:
+                    self._write(replace(state, rows=0, cursor=None), final=True, judged=False)
+                raise
             self._forget(state)
             self._write(stamped(replace(state, complete=True), self._mapping), final=True)
         finally:
@@ -149,7 +155,8 @@ class StreamSync:
         """How to read on; None when nothing has changed since all was read."""
         info = self._fitting()
         fingerprint = self._connector.fingerprint(self._mapping.origin)
-        return planned(self._mapping, info, fingerprint, self._stored, self.outcome.sync)
+        unique = self._inspector.asks_unique
+        return planned(self._mapping, info, fingerprint, self._stored, self.outcome.sync, unique)
 
     def _read(self, plan: Plan, seen: Seen) -> State:
         """Handle every row. Returns the state after the last one, whose batch may be unwritten."""
@@ -226,8 +233,6 @@ class StreamSync:
     def _sweep(self, plan: Plan, state: State, seen: Seen) -> None:
         """Tell the graph of the keys that it has and the system has not; not when a key could not be read.
 
-        While deletes wait to be asked for, a stream that is always read whole is read from its start the next time.
-
         Raises:
             Halt: more is missing than may be deleted without asking.
         """
@@ -242,12 +247,7 @@ class StreamSync:
         self._write(state)
         self._behind.settle()
         sweep = Sweep(self._store, self._mapping, seen)
-        try:
-            sweep.look(self._terms.deletes, self._terms.stop, self._looked)
-        except Halt:
-            if not (plan.tracked or plan.info.incremental):
-                self._write(replace(state, rows=0, cursor=None), final=True)
-            raise
+        sweep.look(self._terms.deletes, self._terms.stop, self._looked)
         for stream in self._mapping.streams:
             self._sink.overtake(self._mapping.source, stream, None if plan.info.incremental else plan.reading, seen)
         for key in sweep.missing():
@@ -259,22 +259,20 @@ class StreamSync:
 
     def _forget(self, state: State) -> None:
         """Tell the graph that what rows carried is gone that the mapping of the source knows no more."""
-        for stream in sorted(set(state.streams) - self._terms.mapped - set(self._mapping.streams)):
-            after = ""
-            while keys := self._store.keys(self._mapping.source, stream, after, self._store.engine.batch):
-                if self._terms.stop():
-                    raise Stopped
-                for key in keys:
-                    self._batch.add(Observation(Key.parse(key), gone=True))
-                self._write(state)
-                after = keys[-1]
+        for keys in forgotten(self._store, self._mapping, self._terms.mapped, state.streams):
+            if self._terms.stop():
+                raise Stopped
+            for key in keys:
+                self._batch.add(Observation(Key.parse(key), gone=True))
+            self._write(state)
 
-    def _write(self, state: State, final: bool = False) -> None:
+    def _write(self, state: State, final: bool = False, judged: bool = True) -> None:
         """Write the batch, and with it where reading got to: behind, while the next one is read."""
         batch, mapping = self._batch, self._mapping
         if batch.empty and not final:
             return
-        self._inspector.before_write(batch.observations)
+        if judged:
+            self._inspector.before_write(batch.observations)
         mark = SyncMark(
             self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading,
             same=batch.same,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -95,6 +95,15 @@ class Sweep:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.3g} %"
+
+
+def forgotten(store: Store, mapping: StreamMapping, known: Set[str], given: Iterable[str]) -> Iterator[list[str]]:
+    """The keys, by pages, of those of the given streams that are neither known nor the mapping's own any more."""
+    for stream in sorted(set(given) - known - set(mapping.streams)):
+        after = ""
+        while keys := store.keys(mapping.source, stream, after, store.engine.batch):
+            yield keys
+            after = keys[-1]
 
 
 def gather(

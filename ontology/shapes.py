@@ -13,6 +13,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from ontology import turtle
+from ontology.checkdigits import SCHEMES
 from ontology.errors import nearest
 from ontology.implied import implied
 from ontology.mistakes import Mistakes
@@ -24,6 +25,9 @@ HERE = Path(__file__).parent / FOLDER
 _CLASSES = (SH.targetClass, SH["class"])
 _PATHS = (SH.path, SH.targetSubjectsOf, SH.targetObjectsOf, SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
 _BEYOND = (SH.sparql, SH.select, SH.ask, SH.rule, SH.js, SH.target, SH.jsLibrary, SH.expression)
+CHECK_DIGITS = URIRef("urn:tl:vocabulary:checkDigits")
+"""What says of a property's shape that its values bear check digits, and by which scheme: SHACL Core cannot reckon."""
+
 _STEPS = (SH.inversePath, SH.zeroOrMorePath, SH.oneOrMorePath, SH.zeroOrOnePath, SH.alternativePath)
 
 
@@ -57,6 +61,10 @@ def _check(graph: Graph, shown: str, ontology: Ontology, mistakes: Mistakes) -> 
     for predicate in _CLASSES:
         for shape, value in graph.subject_objects(predicate):
             _known(graph, shown, shape, value, "class", ontology.classes, mistakes)
+    for shape, scheme in graph.subject_objects(CHECK_DIGITS):
+        if str(scheme) not in SCHEMES:
+            advice = nearest(str(scheme), SCHEMES) or f"there are {', '.join(SCHEMES)}"
+            mistakes.add(shown, _name(graph, shape), f"no scheme of check digits `{scheme}`", advice)
     stored = [*fields(ontology), *ontology.relations]
     for predicate in _PATHS:
         for shape, path in graph.subject_objects(predicate):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ontology.rdf import THINGS, WORDS, Description, graph, thing
-from ontology.shapes import shapes
+from ontology.checkdigits import SCHEMES
+from ontology.rdf import THINGS, WORDS, Description, graph, text, thing
+from ontology.shapes import CHECK_DIGITS, shapes
 from ontology.vocabulary import Ontology
 
 SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
@@ -44,6 +45,7 @@ class Validator:
         """Raises: Invalid: the files of shapes hold mistakes."""
         self.ontology = ontology
         self.shapes = shapes(ontology, folders)
+        self._reckoned = sorted(_reckoned(self.shapes))
 
     def validate(self, things: Iterable[Description], beside: Iterable[Description] = ()) -> list[Violation]:
         """Every violation of these things, in order. `beside` describes what they are related to, and is not judged."""
@@ -57,7 +59,19 @@ class Validator:
         _, report, _ = validate(data, shacl_graph=self.shapes, inference="none", focus_nodes=focus)
         if not isinstance(report, Graph):
             raise TypeError(f"pySHACL gave no report: {report!r}")
-        return sorted(self._violation(report, one) for one in _results(report))
+        found = [self._violation(report, one) for one in _results(report)]
+        told = {(one.thing, one.path, one.value) for one in found}
+        wrong = [one for one in self._misreckoned(judged) if (one.thing, one.path, one.value) not in told]
+        return sorted([*found, *wrong])
+
+    def _misreckoned(self, judged: Iterable[Description]) -> Iterator[Violation]:
+        """Every value whose check digits are wrong."""
+        for one in judged:
+            classes = self.ontology.closure(one.classes)
+            for cls, path, scheme, message, severity in self._reckoned:
+                for value in one.values.get(path, ()) if cls in classes else ():
+                    if not SCHEMES[scheme](text(value)):
+                        yield Violation(one.id, path, False, text(value), message, severity)
 
     def _violation(self, report: Graph, result: Node) -> Violation:
         path = report.value(result, SH.resultPath)
@@ -74,6 +88,16 @@ class Validator:
             "; ".join(sorted(str(one) for one in report.objects(result, SH.resultMessage) if isinstance(one, Literal))),
             SEVERITIES[URIRef(str(report.value(result, SH.resultSeverity)))],
         )
+
+
+def _reckoned(found: Graph) -> Iterator[tuple[str, str, str, str, str]]:
+    """Class, path, scheme, message and severity of each shape of values that bear check digits."""
+    for shape, scheme in found.subject_objects(CHECK_DIGITS):
+        severity = SEVERITIES[URIRef(str(found.value(shape, SH.severity) or SH.Violation))]
+        for node in found.subjects(SH.property, shape):
+            for cls in found.objects(node, SH.targetClass):
+                path, message = _word(found.value(shape, SH.path)), str(found.value(shape, SH.message) or "")
+                yield _word(cls), path, str(scheme), message, severity
 
 
 def _results(report: Graph) -> list[Node]:

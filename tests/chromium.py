@@ -58,12 +58,16 @@ def obstacle() -> str:
 
 @dataclass
 class Tab:
-    """One page. `asked` are the addresses that it asked for, `complaints` what it wrote to the console or threw."""
+    """One page. `asked` are the addresses that it asked for, `complaints` what it wrote to the console or threw.
+
+    `refused` are the reasons for which the browser did not send a request.
+    """
 
     browser: Browser
     session: str
     asked: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """One command of the protocol, and its answer."""
@@ -200,6 +204,8 @@ class Browser:
         parameters = told["params"]
         if told["method"] == "Network.requestWillBeSent":
             tab.asked.append(parameters["request"]["url"])
+        if told["method"] == "Network.loadingFailed" and "blockedReason" in parameters:
+            tab.refused.append(parameters["blockedReason"])
         if told["method"] == "Runtime.exceptionThrown":
             tab.complaints.append(str(parameters["exceptionDetails"]))
         if told["method"] == "Log.entryAdded":

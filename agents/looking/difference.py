@@ -9,11 +9,11 @@ from agents.gather import Neighbourhood, supporters
 from agents.looking.changes import unit
 from agents.looking.shown import Brief, brief, briefs, reading
 from graph.model import Fact, Link, Reader, Thing, plain
-from graph.reader import Snapshot
+from graph.reader import Snapshot, possible_keys
 from graph.store import Store
 from graph.survivorship import CURRENCY
 from graph.ties import ties
-from ontology.errors import NotFound
+from ontology.errors import Conflict, NotFound
 
 
 class Side(Form):
@@ -103,6 +103,8 @@ def _things(one: Snapshot, other: Snapshot, subject: str) -> tuple[Thing | None,
     found = [_resolved(snapshot, subject) for snapshot in (one, other)]
     if found == [None, None]:
         other.resolve(subject)
+    if None not in found and not _same(one, other, subject, *map(str, found)):
+        raise Conflict(f"`{subject}` was another thing's name then", "name the thing by its id or a record's key")
     ids = [
         mine or _resolved(snapshot, theirs or "")
         for snapshot, mine, theirs in zip((one, other), found, found[::-1], strict=True)
@@ -112,6 +114,13 @@ def _things(one: Snapshot, other: Snapshot, subject: str) -> tuple[Thing | None,
         for snapshot, id_ in zip((one, other), ids, strict=True)
     )
     return before, after
+
+
+def _same(one: Snapshot, other: Snapshot, subject: str, then: str, now: str) -> bool:
+    """Whether the things that a subject means at two instants are one: it is a key, or one of them became the other."""
+    if then == now or any(_resolved(one, key.text) for key in possible_keys(subject)):
+        return True
+    return _resolved(other, then) == now or _resolved(one, now) == then
 
 
 def _resolved(snapshot: Snapshot, subject: str) -> str | None:

@@ -15,7 +15,7 @@ from agents.looking.decisions import Decision
 from agents.looking.records import Version
 from agents.looking.shown import reading
 from graph.history import commits
-from graph.model import Key, Link, Reader, Thing, plain
+from graph.model import Key, Link, Reader, Thing, parse_target, plain
 from graph.provenance import RECORD
 from graph.reader import Snapshot
 from graph.store import Store
@@ -84,7 +84,8 @@ def record(store: Store, reader: Reader, one: Version) -> Document:
     targets: dict[str, list[Document]] = {}
     for ref in one.references:
         found = _target(snapshot, ref.key)
-        targets.setdefault(ref.field, []).append({"tl:key": ref.key, **({"@id": THING + found} if found else {})})
+        term = "tl:key" if isinstance(parse_target(ref.key), Key) else "tl:identifier"
+        targets.setdefault(ref.field, []).append({term: ref.key, **({"@id": THING + found} if found else {})})
     closed = {"prov:invalidatedAtTime": _time(_dated(snapshot, one.until))} if one.until is not None else {}
     return {
         "@context": _context(ontology, [*said, *targets]),
@@ -106,7 +107,33 @@ def record(store: Store, reader: Reader, one: Version) -> Document:
 
 def decision(one: Decision) -> Document:
     """A decision: what was asked, weighed and cited, the activity that made it, and who had which part in that."""
-    making: Document = {
+    return {
+        "@context": _SPACES,
+        "@id": one.id,
+        "@type": ["prov:Entity", "tl:Decision"],
+        "prov:generatedAtTime": _time(one.at),
+        "prov:wasGeneratedBy": _making(one),
+        "prov:wasDerivedFrom": {"@id": one.context},
+        **({"prov:wasRevisionOf": {"@id": one.revises}} if one.revises is not None else {}),
+        "tl:number": one.number,
+        "tl:status": one.status,
+        "tl:action": one.action,
+        "tl:question": one.question,
+        "tl:choice": one.choice,
+        "tl:because": one.because,
+        "tl:confidence": {"@type": "xsd:decimal", "@value": one.confidence},
+        "tl:subject": {"@id": THING + one.subject},
+        "tl:considered": [
+            {"tl:name": option.name, "tl:chosen": option.chosen, "tl:reason": option.reason} for option in one.options
+        ],
+        "tl:cites": [{"@id": f"{rest.record}#{name}"} for rest in one.evidence for name in rest.fields],
+        "tl:payload": {"@type": "@json", "@value": one.payload},
+    }
+
+
+def _making(one: Decision) -> Document:
+    """The activity that made a decision, and who had which part in it."""
+    return {
         "@id": one.activity,
         "@type": ["prov:Activity", "tl:DecisionMaking"],
         "prov:used": [{"@id": one.context}, *({"@id": rest.record} for rest in one.evidence)],
@@ -123,28 +150,6 @@ def decision(one: Decision) -> Document:
             for who in one.principals
         ],
         "prov:wasAssociatedWith": [{"@id": who.id} for who in one.principals],
-    }
-    return {
-        "@context": _SPACES,
-        "@id": one.id,
-        "@type": ["prov:Entity", "tl:Decision"],
-        "prov:generatedAtTime": _time(one.at),
-        "prov:wasGeneratedBy": making,
-        "prov:wasDerivedFrom": {"@id": one.context},
-        **({"prov:wasRevisionOf": {"@id": one.revises}} if one.revises is not None else {}),
-        "tl:number": one.number,
-        "tl:status": one.status,
-        "tl:action": one.action,
-        "tl:question": one.question,
-        "tl:choice": one.choice,
-        "tl:because": one.because,
-        "tl:confidence": {"@type": "xsd:decimal", "@value": one.confidence},
-        "tl:subject": {"@id": THING + one.subject},
-        "tl:considered": [
-            {"tl:name": option.name, "tl:chosen": option.chosen, "tl:reason": option.reason} for option in one.options
-        ],
-        "tl:cites": [{"@id": f"{rest.record}#{name}"} for rest in one.evidence for name in rest.fields],
-        "tl:payload": {"@type": "@json", "@value": one.payload},
     }
 
 
@@ -186,9 +191,10 @@ def _related(ontology: Ontology, links: Iterable[Link]) -> dict[str, list[str]]:
     return {name: sorted(set(ids)) for name, ids in sorted(related.items())}
 
 
-def _target(snapshot: Snapshot, key: str) -> str | None:
-    """What a reference leads to; None while it waits."""
-    return snapshot.thing_of(Key.parse(key))
+def _target(snapshot: Snapshot, text: str) -> str | None:
+    """The thing that a reference names by its key; None while it waits, and of one that names a value."""
+    target = parse_target(text)
+    return snapshot.thing_of(target) if isinstance(target, Key) else None
 
 
 def _dated(snapshot: Snapshot, seq: int) -> str:

@@ -25,7 +25,11 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 
 class Reference(Form):
-    """What a record refers to in a field, under the name of the relation that this makes."""
+    """What a record refers to in a field, under the name of the relation that this makes.
+
+    `key` is the text of a key, `["source","stream",[…]]`, or of a value that identifies,
+    `["Class","property","value"]`.
+    """
 
     field: str
     relation: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from agents.looking.shown import Brief, brief
@@ -47,13 +48,13 @@ def search(store: Store, key: bytes, asked: Asked, text: str, cls: str | None = 
     classes = _classes(here.snapshot, cls)
     ranked, cut = _ranked(here.snapshot, wanted)
     after = _Ranked(*here.after) if here.after is not None else None
-    ahead = [one for one in ranked if after is None or one > after]
+    ahead = sorted(one for some in ranked.values() for one in some if after is None or one > after)
     found: list[tuple[_Ranked, Thing]] = []
     for start in range(0, len(ahead), BATCH):
         part = ahead[start : start + BATCH]
         things = here.snapshot.things([one.thing for one in part])
         held = [(one, things[one.thing]) for one in part if one.thing in things]
-        found += [(one, thing) for one, thing in held if _fits(one, thing, classes)]
+        found += [(one, thing) for one, thing in held if _fits(one, ranked[one.thing], thing, classes)]
         if len(found) > here.limit:
             break
     return _page(here, found, cut)
@@ -77,21 +78,20 @@ def _classes(snapshot: Snapshot, cls: str | None) -> frozenset[str] | None:
     return frozenset(one for one in snapshot.ontology.classes if wanted in snapshot.ontology.ancestors(one))
 
 
-def _fits(one: _Ranked, thing: Thing, classes: frozenset[str] | None) -> bool:
-    """Whether the record that was found counts, and the thing is of the class that is sought."""
-    return any(one.record == record.id for record in thing.members) and (
-        classes is None or bool(thing.classes & classes)
-    )
+def _fits(one: _Ranked, found: list[_Ranked], thing: Thing, classes: frozenset[str] | None) -> bool:
+    """Whether it is the best of the records that were found of the thing and count, and its class is sought."""
+    members = {record.id for record in thing.members}
+    best = min((some for some in found if some.record in members), default=None)
+    return one == best and (classes is None or bool(thing.classes & classes))
 
 
-def _ranked(snapshot: Snapshot, wanted: Sought) -> tuple[list[_Ranked], bool]:
-    """The best record of each thing that holds all terms, in order; and whether there were too many to look at."""
+def _ranked(snapshot: Snapshot, wanted: Sought) -> tuple[dict[str, list[_Ranked]], bool]:
+    """The records of each thing that hold all terms; and whether there were too many to look at."""
     rows = snapshot.engine.ask(cypher("records_found"), query=wanted.query(), most=MOST, seq=snapshot.seq)
-    best: dict[str, _Ranked] = {}
+    ranked: dict[str, list[_Ranked]] = defaultdict(list)
     for record, words, thing in rows[0]["found"]:
         held = words.split(" ")
         misses = wanted.misses(held)
         if misses is not None:
-            one = _Ranked(misses, len(held), thing, record)
-            best[thing] = min(one, best.get(thing, one))
-    return sorted(best.values()), rows[0]["looked"] >= MOST
+            ranked[thing].append(_Ranked(misses, len(held), thing, record))
+    return ranked, rows[0]["looked"] >= MOST

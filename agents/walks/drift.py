@@ -7,6 +7,7 @@ from typing import Literal
 
 from agents.answer import Form, Said
 from agents.walks import reading
+from agents.walks.led import elsewhere
 from agents.walks.tree import Leaf
 from agents.wording import count
 from graph import clock
@@ -25,7 +26,8 @@ Change = Literal["erased", "gone", "changed", "overruled", "expired", "merged", 
 class Drifted(Form):
     """One way in which a cited field no longer stands as it stood.
 
-    *changed*: its record says something else. *overruled*: its record says the same, and another one survives.
+    *changed*: its record says something else, or the same of another thing. *overruled*: its record says the same, and
+    another one survives.
     *gone*: its record is, or no longer says it. *expired*: its validity has ended. *merged* and *split*: it is now said
     of another thing. *conflict*: another record contradicts it that did not. *erased*: what it said was destroyed.
     """
@@ -123,6 +125,8 @@ class _Walk:
             return [_told(pair, "gone", None, newest, f"what {newest.key} refers to is gone")]
         if plain(newest.said(name)) != pair.leaf.value or _unit(newest, name) != pair.leaf.unit:
             return [_told(pair, "changed", newest, newest, f"{newest.key} now says")]
+        if meant := elsewhere(self.then, self.now, pair.cited, newest, name):
+            return [_told(pair, "changed", newest, newest, f"{meant} is another now")]
         if not newest.valid_at(self.now.at):
             return [_told(pair, "expired", None, newest, f"it was valid until {newest.valid_to}")]
         return self._rivals(pair)

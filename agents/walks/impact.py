@@ -1,4 +1,4 @@
-"""What rests on something: from a record, a field or a thing to the decisions that used it or saw it."""
+"""What rests on something: from a record, field, thing, source or sync to the decisions that used it or saw it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from agents.answer import Form
+from agents.walks import origins
 from agents.walks.reading import split
 from agents.wording import count
 from graph import decisions
@@ -44,7 +45,7 @@ class Hit(Form):
 class Impact(Form):
     """The decisions that something led to, newest first: those that cited it, and those that were shown it.
 
-    `more` says that there are older ones beyond the limit.
+    `more` says that there are older ones, or may be, and `before` the number before which to go on.
     """
 
     sentence: str
@@ -52,6 +53,7 @@ class Impact(Form):
     rests_on: list[Hit]
     saw: list[Hit]
     more: bool
+    before: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,20 @@ class _Target:
     now: str | None = None
 
 
-def impact(store: Store, subject: str, reader: Reader, limit: int = LIMIT) -> Impact:
-    """The decisions that rest on a record version, a statement, a record, a field of it (`KEY#field`), or a thing.
+def impact(store: Store, subject: str, reader: Reader, limit: int = LIMIT, before: int | None = None) -> Impact:
+    """The decisions, of those numbered below `before`, that rest on something.
+
+    That is a record version, a statement, a record, a field of it (`KEY#field`), a thing, a source (`source:NAME`) or a
+    sync (`sync:ID`).
 
     Raises:
         NotFound: nothing is known by that name.
+        Invalid: several syncs begin with that id.
     """
-    snapshot = store.read(reader)
-    target = _statement(snapshot, subject) or _key(snapshot, subject) or _thing(snapshot, subject)
-    found = decisions.touched(store.engine, sorted(target.records), sorted(target.things), target.field, limit + 1)
+    target, found, older = _found(store, subject, reader, limit, before)
     cited: list[Hit] = []
     seen: list[Hit] = []
-    for one in found[:limit]:
+    for one in found:
         shown = _shown(target, one)
         used = [statement for statement in shown if statement in one.cites]
         (cited if used else seen).append(_hit(target, one, used or shown))
@@ -86,8 +90,23 @@ def impact(store: Store, subject: str, reader: Reader, limit: int = LIMIT) -> Im
         subject=subject,
         rests_on=cited,
         saw=seen,
-        more=len(found) > limit,
+        more=older is not None,
+        before=older,
     )
+
+
+def _found(
+    store: Store, subject: str, reader: Reader, limit: int, before: int | None
+) -> tuple[_Target, list[Touched], int | None]:
+    """What is asked about, the decisions that were shown it, and the number before which there may be older ones."""
+    origin = origins.origin(store, subject)
+    if origin is not None:
+        return _Target(origin.says, frozenset()), *origins.touched(store.engine, origin, limit, before)
+    snapshot = store.read(reader)
+    target = _statement(snapshot, subject) or _key(snapshot, subject) or _thing(snapshot, subject)
+    records, things = sorted(target.records), sorted(target.things)
+    found = decisions.touched(store.engine, records, things, target.field, limit + 1, before)
+    return target, found[:limit], found[limit - 1].number if len(found) > limit else None
 
 
 def _statement(snapshot: Snapshot, subject: str) -> _Target | None:

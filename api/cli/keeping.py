@@ -73,6 +73,27 @@ def rebuild(json: options.Json = False) -> None:
         say(f"mended {one}")
 
 
+def erase(
+    record: Annotated[str, typer.Argument(metavar="KEY", help="The key of a record: `crm/people/7`.")],
+    because: Annotated[str, typer.Option("--because", metavar="TEXT", help="Why.")],
+    by: options.By = None,
+    json: options.Json = False,
+) -> None:
+    """Destroy what every version of a record said, for good.
+
+    That it was there stays known, and decisions that rested on it say so. Its source brings it back if it still has it.
+    """
+    with opened() as wired:
+        author = by or wired.settings.user
+        key = wired.store.read(wired.reader("erasure", author)).key(record)
+        with wired.store.writer(author) as writer:
+            seq = writer.erase(key, author, because)
+    if json:
+        emit({"erased": key.text, "seq": seq})
+    else:
+        say(f"erased {key}, as of sequence {seq}: erase it in `{key.source}` too, or the next sync brings it back")
+
+
 def backup(archive: Archive, json: options.Json = False) -> None:
     """Write a backup of the embedded graph.
 

@@ -39,7 +39,7 @@ from api.cli import (
 )
 from api.cli.exits import INTERRUPTED, report
 from api.cli.output import remark
-from ontology.errors import Invalid, ThroughlineError
+from ontology.errors import Invalid, Refused, ThroughlineError
 
 
 class Root(TyperGroup):
@@ -58,6 +58,8 @@ class Root(TyperGroup):
             result = report(error, as_json)
         except typer.TyperException as error:
             result = report(_misused(error), as_json)
+        except PermissionError as error:
+            result = report(_forbidden(error), as_json)
         sys.exit(result if isinstance(result, int) else 0)
 
     def invoke(self, ctx: Any) -> Any:
@@ -66,6 +68,11 @@ class Root(TyperGroup):
         except KeyboardInterrupt:
             remark("interrupted; what was written stays, and a sync goes on from there")
             raise typer.Exit(INTERRUPTED) from None
+
+
+def _forbidden(error: PermissionError) -> Refused:
+    """A file or a folder of ours that the system keeps from us."""
+    return Refused(f"`{error.filename}` may not be used", "let the user who runs this read and write it")
 
 
 def _misused(error: typer.TyperException) -> Invalid:
@@ -132,6 +139,7 @@ app.add_typer(vocabulary.app, name="ontology", rich_help_panel=KEEPING)
 app.command("changes", rich_help_panel=KEEPING)(keeping.changes)
 app.command("verify", rich_help_panel=KEEPING)(keeping.verify)
 app.command("rebuild", rich_help_panel=KEEPING)(keeping.rebuild)
+app.command("erase", rich_help_panel=KEEPING)(keeping.erase)
 app.command("backup", rich_help_panel=KEEPING)(keeping.backup)
 app.command("restore", rich_help_panel=KEEPING)(keeping.restore)
 app.command("stop", rich_help_panel=KEEPING)(keeping.stop)

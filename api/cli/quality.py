@@ -8,7 +8,7 @@ import typer
 
 from api.cli import options
 from api.cli.output import date, emit, say, show, table
-from api.cli.session import opened
+from api.cli.session import known_source, opened
 
 if TYPE_CHECKING:
     from ingest.quality import Entry
@@ -29,6 +29,7 @@ def quality(
     from ingest.quality import history
 
     with opened() as wired:
+        known_source(wired, source, stream)
         found = history(wired.store, source, stream, limit)
     if json:
         emit({"syncs": found})

@@ -9,7 +9,7 @@ import typer
 from api.cli import options
 from api.cli.exits import PROBLEMS
 from api.cli.output import date, emit, say, show, table
-from api.cli.session import opened
+from api.cli.session import known_source, opened
 from ontology.errors import Invalid
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def list_(
 ) -> None:
     """List the rows that could not be taken, with the reasons. `--json` shows them whole."""
     with opened() as wired:
+        known_source(wired, source, stream)
         found = wired.store.quarantined(source, stream, reason, every, limit)
     if json:
         emit({"rows": found})
@@ -100,6 +101,7 @@ def replay(
     if bool(ids) == bool(source) or ((stream or reason) and not source):
         raise Invalid("say which rows to replay", "name their ids, or say `--source`, with `--stream` or `--reason`")
     with opened() as wired:
+        known_source(wired, source, stream)
         rules, who = _rules(wired), by or wired.settings.user
         if ids:
             found = quarantine.replay(wired.store, ids, rules, who)

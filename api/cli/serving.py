@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -38,6 +39,7 @@ def serve(
     from api.http import serving
     from api.http.app import create
     from api.http.standing import Standing
+    from api.http.tracing import Traced, provider
 
     found = settings()
     where = serving.address(
@@ -48,7 +50,9 @@ def serve(
     )
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("neo4j").setLevel(logging.ERROR)
-    standing = Standing(lambda: wiring.opened(found, PATIENCE))
+    tracers = provider(found.traces) if found.traces is not None else None
+    traced = partial(Traced, tracers=tracers) if tracers is not None else None
+    standing = Standing(lambda: wiring.opened(found, PATIENCE, traced))
     try:
         wired = standing.wired
         key = wired.principals.first(found.user, found.user)
@@ -58,6 +62,8 @@ def serve(
             if key is not None:
                 say(f"the first key, for `{key.principal}`, is shown once: {key.token}")
             say(f"serving the {wired.engine.name} graph at {where.url}")
-        serving.run(create(standing, found.rate, found.largest_body), where)
+        serving.run(create(standing, found.rate, found.largest_body, tracers), where)
     finally:
         standing.close()
+        if tracers is not None:
+            tracers.shutdown()

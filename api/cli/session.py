@@ -32,6 +32,29 @@ def opened() -> Iterator[Wired]:
         yield wired
 
 
+def known_source(wired: Wired, name: str | None, stream: str | None = None) -> None:
+    """Whether there is a source of that name, configured or in the graph, and of a stream, if one is named.
+
+    Raises:
+        NotFound: there is none; the nearest is named.
+    """
+    from ingest import sources
+    from ontology.errors import NotFound, nearest
+
+    if name is None:
+        return
+    held = [(one.source, one.stream) for one in wired.store.status()]
+    configured = sources.names(wired.settings.sources_folder)
+    known = sorted({*configured, *(one["id"] for one in wired.store.sources()), *(source for source, _ in held)})
+    if name not in known:
+        advice = nearest(name, known) or (f"there are {', '.join(known)}" if known else "no source was added yet")
+        raise NotFound(f"no source `{name}`", advice)
+    streams = sorted(one for source, one in held if source == name)
+    if stream is not None and stream not in streams:
+        advice = nearest(stream, streams) or (f"there are {', '.join(streams)}" if streams else "it was never synced")
+        raise NotFound(f"no stream `{stream}` of `{name}`", advice)
+
+
 def remark_on_ontology(wired: Wired) -> None:
     """Say so when the vocabulary files are not what is in force: rows are mapped with what is in force."""
     try:

@@ -9,8 +9,8 @@ import typer
 
 from api.cli import options
 from api.cli.exits import PROBLEMS
-from api.cli.output import emit, say, show, table
-from api.cli.session import opened, remark_on_ontology, settings
+from api.cli.output import emit, remark, say, show, table
+from api.cli.session import known_source, opened, remark_on_ontology, settings
 
 if TYPE_CHECKING:
     from ingest.sources import StreamCheck
@@ -55,10 +55,39 @@ def add(
     with opened() as wired:
         remark_on_ontology(wired)
         kept = sources.add(wired.settings.sources_folder, made, wired.store.ontology)
+    for doubt in sources.doubts(kept):
+        remark(doubt)
     if json:
         emit(kept)
     else:
         say(f"added {name}: see `throughline source check {name}`, then `throughline sync {name}`")
+
+
+@app.command()
+def trust(
+    name: Name,
+    value: Annotated[int, typer.Argument(metavar="0…100", help="How far it is trusted among the sources.")],
+    by: options.By = None,
+    json: options.Json = False,
+) -> None:
+    """Change how far a source is trusted: which values survive is chosen anew."""
+    from ingest import sources
+
+    with opened() as wired:
+        known_source(wired, name)
+        if name in sources.names(wired.settings.sources_folder):
+            sources.trust(wired.settings.sources_folder, name, value)
+        author = by or wired.settings.user
+        seq = None
+        if any(one["id"] == name for one in wired.store.sources()):
+            with wired.store.writer(author) as writer:
+                seq = writer.trust(name, value, author)
+    if json:
+        emit({"source": name, "trust": value, "seq": seq})
+    elif seq is None:
+        say(f"{name} is trusted {value} from its first sync on")
+    else:
+        say(f"{name} is trusted {value}, as of sequence {seq}")
 
 
 @app.command("list")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -46,11 +47,16 @@ def show_(
 
 
 @app.command()
-def check(json: options.Json = False) -> None:
+def check(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="DIR…", help="Folders beside ours (default: those of the settings).")
+    ] = None,
+    json: options.Json = False,
+) -> None:
     """Check the vocabulary files; every mistake of every file is named."""
     from ontology.loading import load
 
-    found = load(settings().ontology)
+    found = load(folders or settings().ontology)
     counts = {
         "classes": len(found.classes),
         "properties": len(found.properties),

@@ -8,7 +8,7 @@ import typer
 
 from api.cli import options
 from api.cli.output import emit, say, show, table
-from api.cli.session import opened
+from api.cli.session import known_source, opened
 
 WHY = {
     "": "the key is not there",
@@ -28,6 +28,7 @@ def waiting(
     from dataclasses import asdict
 
     with opened() as wired:
+        known_source(wired, source, stream)
         found = wired.store.waiting(source, stream, limit)
     if json:
         emit({"waiting": [{**asdict(one), "target": one.target.text} for one in found]})

@@ -49,16 +49,20 @@ def drift(decision: Decision, as_of: options.AsOf = None, at: options.At = None,
 
 def impact(
     subject: Annotated[
-        str, typer.Argument(metavar="SUBJECT", help="A thing, a record, a field of it (`KEY#field`), or a URN.")
+        str,
+        typer.Argument(
+            metavar="SUBJECT", help="A thing, a record, a field of it (`KEY#field`), a URN, `source:NAME` or `sync:ID`."
+        ),
     ],
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="How many decisions at the most.")] = None,
+    before: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only those numbered below it.")] = None,
     json: options.Json = False,
 ) -> None:
     """Show the decisions that rest on something, or saw it."""
     from agents.walks.impact import LIMIT
 
     with opened() as wired:
-        told = wired.commands.impact(subject, wired.reader("impact"), limit or LIMIT)
+        told = wired.commands.impact(subject, wired.reader("impact"), limit or LIMIT, before)
     if json:
         emit(told)
     else:
@@ -114,7 +118,7 @@ def _impact(told: Impact) -> Tree:
             for hit in hits:
                 _hit(branch, hit)
     if told.more:
-        tree.add(_text("… and older ones", "dim"))
+        tree.add(_text(f"… and older ones: `--before {told.before}`", "dim"))
     return tree
 
 

@@ -181,6 +181,7 @@ def _because(judgement: Judgement) -> str:
 def closing(home: str, decision: str) -> str:
     """What to try next, with the home of the demonstration."""
     commands = [
+        f"throughline decision page {decision} -o decision.html",
         f"throughline trace {decision}",
         f"throughline entity '{HERO.names['crm']}'",
         f"throughline context {TICKET} --action escalate_case",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import metadata
 
 from fastapi import FastAPI
+from opentelemetry.trace import TracerProvider
 
 from api.http import errors
 from api.http.document import describe
@@ -24,10 +25,15 @@ OPEN = frozenset({"/health", "/ready"})
 """The paths that ask for no key."""
 
 
-def create(graph: Wired | Standing, rate: int = RATE, largest_body: int = LARGEST_BODY) -> FastAPI:
+def create(
+    graph: Wired | Standing,
+    rate: int = RATE,
+    largest_body: int = LARGEST_BODY,
+    tracers: TracerProvider | None = None,
+) -> FastAPI:
     """The app over a graph, which is opened again when it was lost if it is `Standing`.
 
-    `rate` is in requests a minute for each principal, 0 being no limit.
+    `rate` is in requests a minute for each principal, 0 being no limit; with `tracers`, every request is traced.
 
     Nothing of it leaves the machine: pages of documentation that would load scripts from elsewhere are not served.
     """
@@ -36,7 +42,13 @@ def create(graph: Wired | Standing, rate: int = RATE, largest_body: int = LARGES
         version=metadata.version("throughline"),
         docs_url=None,
         redoc_url=None,
-        telemetry={"tracing": False, "metrics": False, "logs": False},
+        telemetry={
+            "tracing": tracers is not None,
+            "tracer_provider": tracers,
+            "metrics": False,
+            "logs": False,
+            "auto_configure": False,
+        },
         separate_input_output_schemas=True,
     )
     metrics = Metrics()

@@ -1,7 +1,7 @@
-// The things that the records of some keys described at any time.
+// The things that the records of some keys had described by a sequence.
 UNWIND $keys AS key
 MATCH (r:Record {key: key})
-WHERE r.since <= $seq
 WITH r
-MATCH (r)-[:DESCRIBES]->(t:Thing)
+MATCH (r)-[d:DESCRIBES]->(t:Thing)
+WHERE d.since <= $seq
 RETURN DISTINCT r.key AS key, t.id AS thing

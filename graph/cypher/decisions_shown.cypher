@@ -1,5 +1,5 @@
 // The decisions whose context showed some record versions, or anything of some things, in one field or any; newest
-// first.
+// first, and numbered below one of them where older ones are wanted.
 CALL () {
   UNWIND $records AS id
   MATCH (s:ProvShown {record: id})
@@ -14,6 +14,7 @@ WITH s.context AS context, collect({record: s.record, thing: s.thing, fields: s.
 MATCH (c:ProvEntity {id: context})
 WITH c, shown
 MATCH (c)<-[:USED]-(:DecisionMaking)<-[:WAS_GENERATED_BY]-(d:Decision)
+WHERE $before IS NULL OR d.number < $before
 CALL (d) {
   OPTIONAL MATCH (d)<-[:WAS_REVISION_OF]-(n:Decision)
   RETURN n.id AS revised_by LIMIT 1

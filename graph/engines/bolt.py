@@ -234,7 +234,13 @@ class BoltEngine:
             return Conflict(f"{self.where} holds one already: `{code}`", "", details)
         if code.startswith("Neo.ClientError.") and not code.startswith("Neo.ClientError.Transaction."):
             return Unstorable(f"{self.where} refused a statement: `{code}`", "", details)
-        return Failed(f"{self.where} failed: `{code}`", self._advice(), details)
+        return Failed(f"{self.where} failed: `{code}`", self._advice(), [told] if (told := said(error)) else [])
+
+
+def said(error: Neo4jError) -> str:
+    """What an error says beside its code, in one line; nothing, when that is only where else to look."""
+    text = " ".join((error.message or "").split())
+    return "" if "server log" in text.lower() else text
 
 
 def rows(result: Result) -> list[Row]:

@@ -16,6 +16,7 @@ All locks are `flock` locks: they vanish with their holders, so nothing that cra
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -243,6 +244,6 @@ def release(text: str) -> tuple[int, ...]:
 
 def unwritable(path: Path, error: OSError) -> Unavailable:
     """The error for a folder that cannot be made, read or written."""
-    return Unavailable(
-        f"the data folder `{path}` cannot be used: {error.strerror or error}", "free space, or name another folder"
-    )
+    advice = "free space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "see who may write it"
+    message = f"the data folder `{path}` cannot be used: {error.strerror or error}"
+    return Unavailable(message, f"{advice}, or name another folder")

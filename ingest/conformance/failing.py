@@ -11,9 +11,10 @@ from ingest.connector import Connector, Raw, Retry, Stop
 
 
 def retried(system: System) -> None:
-    """While a system does not answer, `check`, `read` and `keys` raise `Retry`; after it, the same connector reads."""
+    """While a system that was there does not answer, `check`, `read` and `keys` raise `Retry`; after it, it is read."""
     meant = contents(system)
     with system.opened() as connector:
+        connector.check()
         with system.away():
             for name, act in _acts(system, connector):
                 _raises(name, act, Retry, "the system does not answer")
@@ -62,7 +63,7 @@ def skipped(system: System) -> None:
         raise Breach("a row that cannot be read is not told: yield a `Skip`")
     if not all(str(one).strip() and one.position.strip() for one in bad):
         raise Breach("a `Skip` without a reason or a position")
-    if len(rows) < len(before) - len(bad):
+    if len(rows) < len(before) - 1:
         raise Breach(f"{len(rows)} rows are read beside {len(bad)} that cannot be, and there were {len(before)}")
 
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from ingest.connector import Options
+from ingest.connector import Options, Stop
 from ingest.connectors.csv_rows import Dialect, check_columns
-from ingest.connectors.members import Form, Member
+from ingest.connectors.members import Form, Member, members
 
 
 def _encoding(name: str) -> str:
@@ -55,6 +55,16 @@ class FilesOptions(Options):
         if self.delimiter == self.quote:
             raise ValueError("the delimiter and the quote must differ")
         return self
+
+    def doubts(self) -> list[str]:
+        """Whether there is nothing where the path leads, as yet."""
+        try:
+            members(self.path, self.format)
+        except Stop as stop:
+            return [str(stop)]
+        except OSError as error:
+            return [f"`{self.path}` cannot be looked at: {str(error.strerror or error).lower()}"]
+        return []
 
     def dialect(self, member: Member) -> Dialect:
         """How a CSV file is written."""

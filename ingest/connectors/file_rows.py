@@ -15,11 +15,13 @@ from ingest.connectors.file_options import FilesOptions
 from ingest.connectors.json_rows import json_rows
 from ingest.connectors.kinds import check_kind
 from ingest.connectors.members import Member
-from ingest.connectors.packed import unpacked_size
+from ingest.connectors.packed import FREE, unpacked_size
 from ingest.connectors.parquet_rows import parquet_columns, parquet_count, parquet_rows
-from ingest.connectors.text import open_text, told
+from ingest.connectors.text import open_text, sample, told
 
 SAMPLE = 1 << 16
+FEW = 10
+"""From fewer rows of a sample nothing is estimated: one long row would make thousands of them."""
 
 
 def member_rows(member: Member, options: FilesOptions) -> Iterator[Item]:
@@ -83,13 +85,20 @@ def member_count(member: Member, options: FilesOptions) -> int | None:
     if member.form == "xlsx":
         return None
     with told(member.path), open_text(member, options.encoding, options.expansion) as text:
-        sample = text.read(SAMPLE)
-        size = unpacked_size(member.path) if member.packed else member.path.stat().st_size
-    rows = sample.count("\n")
+        begun, whole = sample(text, SAMPLE)
+        size = member.path.stat().st_size
+    if member.packed:
+        unpacked = unpacked_size(member.path)
+        if unpacked > max(FREE, size * options.expansion):
+            return None
+        size = unpacked
+    rows = begun.count("\n")
     if member.form == "csv":
-        found = csv_sample(io.StringIO(sample, newline=""), options.dialect(member))
-        rows = max(0, sum(1 for _ in found) - 1)
-    return round(max(size, len(sample)) * rows / len(sample)) if rows else None
+        found = csv_sample(io.StringIO(begun, newline=""), options.dialect(member))
+        rows = max(0, sum(1 for _ in found) - (0 if options.header else 1))
+    if whole:
+        return rows
+    return round(max(size, len(begun)) * rows / len(begun)) if rows >= FEW else None
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from ingest.connector import Retry, Stop
+from ingest.connector import Stop
 
 Form: TypeAlias = Literal["csv", "jsonl", "parquet", "xlsx"]
 
@@ -26,6 +26,10 @@ FORMS: dict[str, Form] = {
 }
 PACKED = ".gz"
 WILD = re.compile(r"[*?[]")
+
+
+class Missing(Stop):
+    """Nothing is where a path leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def members(path: Path, form: Form | None = None) -> dict[str, list[Member]]:
     `form` is that of files whose ending tells none.
 
     Raises:
-        Retry: there is none.
+        Missing: there is none.
         Stop: a file is of no known format, or two files of a folder have one name.
     """
     if path.is_file():
@@ -55,7 +59,7 @@ def members(path: Path, form: Form | None = None) -> dict[str, list[Member]]:
         return _folder(path, form)
     if WILD.search(str(path)):
         return _pattern(path, form)
-    raise Retry(f"no file or folder `{path}`")
+    raise Missing(f"no file or folder `{path}`", "put it there, or say where it is with `path=`")
 
 
 def _folder(path: Path, form: Form | None) -> dict[str, list[Member]]:
@@ -67,6 +71,9 @@ def _folder(path: Path, form: Form | None) -> dict[str, list[Member]]:
         if other := found.get(name):
             raise Stop(f"two files for the stream `{name}`", f"`{other[0].label}` and `{file.name}`")
         found[name] = [_member(file, file.name, form)]
+    if not found:
+        known = ", ".join(dict.fromkeys(FORMS.values()))
+        raise Missing(f"the folder `{path}` holds no file of rows", f"put files of a known format there: {known}")
     return found
 
 
@@ -80,7 +87,7 @@ def _pattern(path: Path, form: Form | None) -> dict[str, list[Member]]:
         if _visible(file) and not any(part.startswith(".") for part in file.relative_to(root).parts)
     )
     if not files:
-        raise Retry(f"no file matches `{path}`")
+        raise Missing(f"no file matches `{path}`", "put one there, or mend the pattern")
     found = [_member(file, label, form) for label, file in files]
     if len(forms := {one.form for one in found}) > 1:
         other = next(one for one in found if one.form != found[0].form)

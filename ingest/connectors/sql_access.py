@@ -75,7 +75,7 @@ def connect(address: str, password: str | None) -> sa.Engine:
     url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
     try:
         if url.get_backend_name() == "sqlite":
-            return sa.create_engine("sqlite://", creator=partial(_sqlite, str(url.database)), poolclass=NullPool)
+            return sa.create_engine("sqlite://", creator=_Sqlite(str(url.database)), poolclass=NullPool)
         driver = url.get_driver_name()
         engine = sa.create_engine(
             _with(url, password), pool_pre_ping=True, hide_parameters=True, connect_args=dict(ARGUMENTS.get(driver, {}))
@@ -115,8 +115,21 @@ def _with(url: URL, password: str | None) -> URL:
     return url.set(password=password) if password else url
 
 
-def _sqlite(path: str) -> sqlite3.Connection:
-    """A connection that does not make the file when it is not there, and does not fail on bytes that are not text."""
-    found = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, timeout=10)
-    found.text_factory = partial(str, encoding="utf-8", errors=KEEP)
-    return found
+class _Sqlite:
+    """Connects to a file: never makes it, and does not fail on bytes that are not text.
+
+    Raises, when it is called:
+        Stop: it is not there, and never was since the process began; one that has gone may come back.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._met = False
+
+    def __call__(self) -> sqlite3.Connection:
+        if not self._met and not Path(self._path).exists():
+            raise Stop(f"no database `{self._path}`", "put it there, or say where it is with `url=`")
+        found = sqlite3.connect(f"file:{quote(self._path)}?mode=ro", uri=True, timeout=10)
+        found.text_factory = partial(str, encoding="utf-8", errors=KEEP)
+        self._met = True
+        return found

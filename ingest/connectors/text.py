@@ -55,8 +55,7 @@ def open_text(member: Member, encoding: str, expansion: int) -> TextIO:
     """The file as text, unpacked if it is packed, whose line ends are left as they are.
 
     Raises:
-        Stop: the file is of another kind, or may not be read.
-        Retry: the file is not there.
+        Stop: the file is of another kind, is not there, or may not be read.
     """
     with told(member.path):
         check_kind(member, encoding)
@@ -69,11 +68,13 @@ def open_text(member: Member, encoding: str, expansion: int) -> TextIO:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Tell the system's errors as ours: what may not be read stops, anything else may pass."""
+    """Tell the system's errors as ours: what is not there or may not be read stops, anything else may pass."""
     try:
         yield
     except (PermissionError, IsADirectoryError) as error:
         raise Stop(f"`{path}` may not be read", str(error.strerror).lower()) from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Stop(f"no file or folder `{path}`", "put it there, or say where it is with `path=`") from error
     except OSError as error:
         raise Retry(f"`{path}` cannot be read", str(error.strerror or error).lower()) from error
 
@@ -103,6 +104,22 @@ def _skim(file: TextIO, line: str, limit: int) -> Long:
     while not line.endswith(LINE_ENDS) and (line := file.readline(limit + 1)):
         tally.add(line)
     return tally.long
+
+
+def sample(file: TextIO, size: int) -> tuple[str, bool]:
+    """About so much of the beginning of a file, and whether that is all of it.
+
+    Of a packed file that is damaged it is what comes before; reading on tells of it.
+    """
+    pieces: list[str] = []
+    taken = 0
+    try:
+        while taken < size and (line := file.readline(size)):
+            pieces.append(line)
+            taken += len(line)
+    except Stop:
+        return "".join(pieces), False
+    return "".join(pieces), taken < size
 
 
 class Tally:

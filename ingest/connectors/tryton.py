@@ -165,7 +165,11 @@ class TrytonConnector(Connector):
         return self._known[model]
 
     def _page(self, model: Model, since: str | None, after: int) -> list[dict[str, Any]]:
-        """The next rows by id; where they cannot be read together, each by itself."""
+        """The next rows by id; where they cannot be read together, each by itself.
+
+        Raises:
+            Fault: what is asked cannot be read of any row.
+        """
         fields = [*model.fields, MODIFIED]
         domain = (("id", ">", after), *self._since(model, since))
         try:
@@ -174,8 +178,8 @@ class TrytonConnector(Connector):
             found = [
                 self._alone(model, id_, fields) for id_ in self._search(model, "search", domain, self._options.page)
             ]
-            if found and all(UNREADABLE in one for one in found):
-                raise
+            if all(UNREADABLE in one for one in found):
+                self._search(model, "search_read", (("id", "=", -1),), 1, fields)
         return list(found)
 
     def _alone(self, model: Model, id_: int, fields: list[str]) -> dict[str, Any]:

@@ -149,6 +149,11 @@ class Inspector:
             self._judge(list(self._stale(0)))
 
     @property
+    def asks_unique(self) -> bool:
+        """Whether rows are held against all others of the stream."""
+        return self._unique is not None
+
+    @property
     def changes(self) -> list[Change]:
         """How the stream differs from its contract, as far as it was read."""
         return changes(self._contract, self._tally, self._together(), self._known)

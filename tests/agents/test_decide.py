@@ -276,8 +276,14 @@ def test_a_correction_is_a_new_decision_that_revises_the_old(engine: Engine) -> 
     assert stored(store, second.id).revises == first.id
     assert stored(store, first.id).decision["because"] == "the payment was received and the jars were broken"
     assert decided(store, answer).status == "revised"
-    with pytest.raises(Conflict, match=f"is revised already: revise `{second.id}`"):
-        decided(store, answer, idempotency_key="third", revises=first.id)
+    for name in (first.id, str(first.number)):
+        with pytest.raises(Conflict, match=f"is revised already: revise `{second.id}`"):
+            decided(store, answer, idempotency_key="third", revises=name)
+    third = decided(store, answer, idempotency_key="fourth", revises=str(second.number))
+    assert stored(store, third.id).revises == second.id
+    assert decided(store, answer, idempotency_key="fourth", revises=second.id).created is False
+    with pytest.raises(NotFound, match="no decision `99` to revise"):
+        decided(store, answer, idempotency_key="fifth", revises="99")
 
 
 def test_what_fails_on_the_way_leaves_nothing(engine: Engine) -> None:

@@ -98,6 +98,8 @@ def test_relations_hold_only_while_a_valid_record_says_so(store: Store) -> None:
 def test_what_is_not_known_or_means_several_things_is_told(store: Store) -> None:
     with pytest.raises(NotFound, match="nothing is known by `Nobody`"):
         look(store, "Nobody")
+    with pytest.raises(NotFound, match="was not there as of sequence 0"):
+        look(store, str(world.CUSTOMER), as_of=0)
     world.write(store, world.row(Key("erp", "customers", ("X",)), ("Customer",), {"name": "Alfreds Futterkiste"}))
     with pytest.raises(Conflict, match="is the name of 2 things"):
         look(store, "Alfreds Futterkiste")

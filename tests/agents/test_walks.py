@@ -10,7 +10,7 @@ from agents import render
 from agents.answer import Answer
 from agents.proposal import Decided
 from agents.recheck import recheck
-from agents.walks import drift, impact, trace, why
+from agents.walks import drift, impact, origins, trace, why
 from agents.walks.drift import Drifted
 from agents.walks.impact import Hit
 from agents.walks.tree import Leaf, Node
@@ -195,6 +195,63 @@ def test_impact_goes_through_merges_and_splits_and_says_so(engine: Engine) -> No
     split = impact(store, CONTACT.thing, ANN)
     assert numbers(split.rests_on) == [2]
     assert "has been split off or is gone" in split.rests_on[0].through[0]
+
+
+def test_impact_of_a_source_is_that_of_all_it_said(engine: Engine) -> None:
+    store, answer, made = world(engine)
+    for subject in ("source:erp", "urn:tl:source:erp"):
+        told = impact(store, subject, ANN)
+        assert (numbers(told.rests_on), numbers(told.saw), told.before) == ([1], [], None)
+        assert told.rests_on[0].statements == [made.cites[0]]
+    assert told.sentence == "1 decision rests on source erp"
+    assert (impact(store, "source:crm", ANN).rests_on, numbers(impact(store, "source:crm", ANN).saw)) == ([], [1])
+    for place in range(2, 6):
+        decided(store, answer, idempotency_key=f"more-{place}", cites=[made.cites[place % 2]])
+    told = impact(store, "source:erp", ANN)
+    assert (numbers(told.rests_on), numbers(told.saw)) == ([4, 2, 1], [5, 3])
+
+
+@pytest.mark.parametrize("subject", ["source:desk", f"{CASE}#status"])
+def test_impact_goes_on_page_by_page_to_older_decisions(
+    engine: Engine, subject: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(origins, "WINDOW", 2)
+    store, answer, _ = world(engine)
+    for place in range(2, 8):
+        decided(store, answer, idempotency_key=f"more-{place}")
+    found: list[int] = []
+    before = None
+    for _ in range(3):
+        told = impact(store, subject, ANN, limit=3, before=before)
+        found += numbers(told.rests_on)
+        before = told.before
+    assert (found, before, told.more) == ([7, 6, 5, 4, 3, 2, 1], None, False)
+    monkeypatch.setattr(origins, "REACH", 4)
+    if subject.startswith("source:"):
+        told = impact(store, subject, ANN)
+        assert (numbers(told.rests_on), told.before) == ([7, 6, 5, 4], 4)
+
+
+def test_impact_of_a_sync_is_that_of_what_it_brought(engine: Engine) -> None:
+    store = built(engine)
+    for name, seen in (
+        ("abc1", payment(method="card", version="2026-03-04T00:00:00Z")),
+        ("abd2", customer(city="Bonn")),
+    ):
+        stream = seen.key.stream
+        store.begin_sync(SyncStart(name, "erp", stream, "sql", "1", "d", None, "2026-03-09T00:00:00.000000Z"))
+        with store.writer("tests") as writer:
+            writer.write([seen], SyncMark(name, "erp", stream, None, 1))
+    decided(store, ask(store))
+    for subject in ("sync:abc1", "sync:abc", "urn:tl:sync:abc1"):
+        assert numbers(impact(store, subject, ANN).rests_on) == [1]
+    told = impact(store, "sync:abd2", ANN)
+    assert (numbers(told.rests_on), numbers(told.saw)) == ([], [1])
+    with pytest.raises(Invalid, match="several syncs begin with `ab`"):
+        impact(store, "sync:ab", ANN)
+    for wrong in ("sync:x", "sync:", "source:", "source:er"):
+        with pytest.raises(NotFound, match="no s"):
+            impact(store, wrong, ANN)
 
 
 def test_impact_of_what_nobody_knows_is_refused(engine: Engine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import orjson
 import pytest
 
 from graph.acts import SourceSpec
@@ -11,7 +12,7 @@ from graph.engines.base import Engine
 from graph.model import OPEN, Key, Observation, Rejected
 from graph.relations import WIDE
 from graph.store import Store
-from graph.syncs import SyncStart
+from graph.syncs import SyncEnd, SyncStart
 from graph.writer import SyncMark
 from ontology.errors import Conflict, Invalid, NotFound
 from ontology.vocabulary import Ontology
@@ -341,6 +342,35 @@ def test_what_is_erased_is_nowhere_and_its_versions_stay_known(store: Store) -> 
     assert store.verify() == []
     with store.writer("t") as writer, pytest.raises(NotFound, match="no record `erp/customers/77`"):
         writer.erase(Key("erp", "customers", (77,)), "ann")
+
+
+def test_erasure_reaches_what_syncs_quoted_and_the_ids_of_rows_held_back(store: Store) -> None:
+    start = SyncStart("s1", "erp", "customers", "files", "1", "m", None, "2026-01-01T00:00:00Z")
+    store.begin_sync(start)
+    bad = Rejected("erp", "customers", "line 7", '{"name":"Ann Secret"}', "column `name`: `Ann Secret`", ERP.text)
+    with store.writer("t") as writer:
+        mark = SyncMark("s1", "erp", "customers", "", 1)
+        writer.write([customer(ERP, "Ann Secret", email="secret@x.example")], mark, [bad])
+    report = {
+        "changes": [{"column": "name", "examples": ["Ann Secret", "Bob"], "says": "found `Ann Secret` in it"}],
+        "profile": {"categories": {"Ann Secret": 1, "secret@x.example": 2, "Bob": 1}},
+    }
+    store.end_sync(
+        SyncEnd("s1", "done", "2026-01-01T00:01:00Z", "stopped at `Ann Secret`", orjson.dumps(report).decode())
+    )
+    with store.writer("t") as writer:
+        writer.erase(ERP, "ann", "she asked")
+    (sync,) = store.sync_history("erp", "customers")
+    assert sync["reason"] == "stopped at `erased`"
+    assert orjson.loads(sync["quality"]) == {
+        "changes": [{"column": "name", "examples": ["erased", "Bob"], "says": "found `erased` in it"}],
+        "profile": {"categories": {"secret@x.example": 2, "Bob": 1}},
+    }
+    (row,) = store.quarantined("erp")
+    assert (row["payload"], row["reason"]) == ("", "erased")
+    assert row["id"] != bad.id
+    assert store.changes()[-1]["because"] == "she asked"
+    assert store.verify() == []
 
 
 def test_valid_time_filters_reads_and_never_the_plain_graph(store: Store) -> None:

@@ -182,6 +182,22 @@ def test_words_that_other_yaml_readers_take_for_something_else() -> None:
     assert [applied(one, C=code).fields["country"] for code in codes] == ["Norway", "Yesland", "day", "one"]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("name: {compute: {jion: [a, b]}}", "`jion`: did you mean `join`?"),
+        ("name: {compute: {join: [a, {frist: [b]}]}}", "`frist`: did you mean `first`?"),
+        ("name: {compute: {join: [a, {colum: b}]}}", "`colum`: did you mean `column`?"),
+        ("name: {compute: {when: a, iss: [b], then: c}}", "`iss`: did you mean `is`?"),
+        ("phone: {column: a, clean: phone, country: {valeu: DE}}", "`valeu`: did you mean `value`?"),
+    ],
+)
+def test_an_unknown_key_is_told_with_the_nearest_however_deep_it_stands(said: str, told: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        stream(f"fields:\n  {said}\n")
+    assert f"unknown key {told}" in caught.value.details[0]
+
+
 def test_the_digest_tells_what_changes_rows_from_what_does_not() -> None:
     same = stream("fields: {name: Name}").digest
     assert stream("fields:\n\n  name: {column: Name}  # the same\n").digest == same

@@ -145,6 +145,9 @@ def test_checking_a_source_tells_rows_and_missing_columns(tmp_path: Path, crm: S
     (found,) = sources.check(crm, words(), {})
     assert found.problems == ("`people` has no column `Name`: did you mean `Nome`?",)
     (tmp_path / "people.csv").unlink()
+    with pytest.raises(Stop, match=f"the folder `{tmp_path}` holds no file of rows"):
+        sources.check(crm, words(), {})
+    (tmp_path / "others.csv").write_text("id\n")
     (found,) = sources.check(crm, words(), {})
     assert "no stream `people`" in found.problems[0]
 
@@ -172,7 +175,7 @@ def test_a_preview_shows_what_ten_rows_become(crm: Source) -> None:
     ann, bob, ragged = found[:3]
     (said,) = ann.observations
     assert said.fields == {"name": "Ann", "email": ("ann@x.example",)}
-    assert [str(one.target) for one in said.refs] == ["crm/companies/ALFKI"]
+    assert [str(one.target) for one in said.refs] == ["erp/customers/ALFKI"]
     assert [one.value for one in said.identifiers] == ["ann@x.example"]
     assert (bob.rejection, bob.position) == ("column `Mail`: not an e-mail address, `nobody`", "people.csv, line 3")
     assert (ragged.rejection, ragged.data) == ("1 fields where the header has 4", {"row": '["3"]'})

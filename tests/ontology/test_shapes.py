@@ -137,3 +137,11 @@ def test_a_file_that_is_not_turtle_is_told_with_its_line(tmp_path: Path) -> None
 def test_types_may_be_walked_too(tmp_path: Path) -> None:
     text = f"shape:Mine a sh:NodeShape ; sh:targetClass :Order ; sh:property [ sh:path <{RDF.type}> ; sh:minCount 1 ] ."
     assert len(shapes(OURS, [beside(tmp_path, text)])) > len(shapes(OURS))
+
+
+def test_a_scheme_of_check_digits_that_is_not_known_is_refused(tmp_path: Path) -> None:
+    text = "@prefix tl: <urn:tl:vocabulary:> .\nshape:P a sh:NodeShape ; sh:targetClass :Product ;\n"
+    folder = beside(tmp_path, text + '    sh:property [ sh:path :gtin ; tl:checkDigits "ibn" ] .\n')
+    with pytest.raises(Invalid) as caught:
+        shapes(OURS, [folder])
+    assert "no scheme of check digits `ibn`: did you mean `iban`?" in caught.value.details[0]

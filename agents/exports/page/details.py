@@ -9,9 +9,10 @@ from agents.exports.network import DecisionGraph, source_urn, sync_urn
 from agents.exports.page.cards import ACTION, OTHERS, drifts, leaves, now, then, visible
 from agents.exports.page.markup import Html, fill, when
 from agents.exports.page.pieces import article, code, comparison, jump, pairs
+from agents.walks.drift import Drifted
 from agents.walks.evidence import Beside, Compared, Version
 from agents.walks.reading import SHORT
-from agents.wording import count, key_text
+from agents.wording import count, key_text, said
 from ontology.digest import canonical
 
 
@@ -136,10 +137,7 @@ class _Details:
 
     def _field(self, one: Beside, field: Compared) -> Html:
         ways = self.drifted.get(field.statement, [])
-        became = [
-            fill("<li>{change}: {text}{says}</li>", change=way.change, text=now(way), says=f" ({way.says})")
-            for way in ways
-        ]
+        became = [fill("<li>{change}: <bdi>{text}</bdi></li>", change=way.change, text=_became(way)) for way in ways]
         place = self.found.cites.index(field.statement) + 1
         return article(
             field.statement,
@@ -251,3 +249,10 @@ class _Details:
             exact,
             fill('<p class="hint">What was decided, not that it was done: the record holds no outcome yet.</p>'),
         )
+
+
+def _became(one: Drifted) -> str:
+    """What became of a field, and by whose word where that is another record's."""
+    if one.change in ("overruled", "conflict"):
+        return f"{one.says} {said(one.now, one.now_unit)}"
+    return now(one) if one.change == "changed" else one.says

@@ -33,7 +33,7 @@
           const middle = Math.ceil((low + high) / 2);
           if (fits(rest.slice(0, middle))) low = middle; else high = middle - 1;
         }
-        const blank = rest.lastIndexOf(" ", low);
+        const blank = Math.max(rest.lastIndexOf(" ", low), rest.lastIndexOf("/", low - 1) + 1);
         end = blank > low / 2 ? blank : low;
       }
       let line = rest.slice(0, end).trim();
@@ -117,7 +117,7 @@
   });
   svg.append(edges);
   columns.forEach((column, index) => {
-    let y = TOP + Math.max(0, (height - TOP - 16 - total(column)) / 2);
+    let y = TOP + Math.min(64, Math.max(0, (height - TOP - 16 - total(column)) / 2));
     for (const box of column) { draw(box, EDGE + index * (lane + GAP), y, svg); y += box.height + BETWEEN; }
   });
   const drawn = [];

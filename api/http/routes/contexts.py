@@ -24,12 +24,12 @@ class ContextWanted(Form):
     caller.
     """
 
-    subject: Name = Field(examples=["erp/customers/ALFKI"])
+    subject: Name = Field(examples=["desk/tickets/17"])
     action: Name = Field(examples=["refund"])
     purpose: Name = Field(examples=["refund of a broken delivery"])
-    as_of: int | str | None = Field(None, examples=[12])
-    at: str | None = Field(None, examples=["2026-03-10"])
-    budget: int = Field(BUDGET, ge=1, le=1_000_000)
+    as_of: int | Annotated[str, Field(max_length=40)] | None = Field(None, examples=[6])
+    at: str | None = Field(None, max_length=40, examples=["2026-03-10"])
+    budget: int = Field(BUDGET, ge=1, le=1_000_000, examples=[2_000])
 
 
 @router.post("/contexts", summary="Ask for a context", response_model=Answer)

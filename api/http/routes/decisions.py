@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Header, Path, Query, Request, Response
+from pydantic import ConfigDict
 
 from agents.principals import Caller
 from agents.proposal import Choosing, Decided, Name, Principal
@@ -27,12 +28,28 @@ Id = Annotated[
 ]
 
 
+EXAMPLE: dict[str, Any] = {
+    "context_id": "eyJkaWdlc3Qi…",
+    "question": "Shall the customer get the money back?",
+    "options": ["refund", {"name": "decline", "dropped": "the goods did arrive broken"}],
+    "choice": "refund",
+    "because": "the payment was received and the jars were broken",
+    "confidence": "0.85",
+    "action": {"refund": {"payment": "P-1", "minor": 12050, "currency": "EUR"}},
+    "cites": [1, 3],
+    "on_behalf_of": "maria",
+    "idempotency_key": "case-17",
+}
+
+
 class Proposed(Choosing):
     """A decision as it is proposed. The agent is the caller, and may be told only as that.
 
     `on_behalf_of` is a principal that the caller may act for; the only one there is when none is told. The key that
     makes repetitions one decision is told here or in the header `Idempotency-Key`.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     agent: Principal | Name | None = None
     on_behalf_of: Principal | Name | None = None
@@ -112,14 +129,15 @@ def impact(
         Query(
             min_length=1,
             max_length=4_000,
-            description="A thing, a record, a field of it (`KEY#field`), or a URN.",
+            description="A thing, a record, a field of it (`KEY#field`), a URN, `source:NAME` or `sync:ID`.",
             examples=["erp/payments/P-1#status"],
         ),
     ],
     limit: Annotated[int, Query(ge=1, le=1_000, description="How many decisions at the most.")] = LIMIT,
+    before: Annotated[int | None, Query(ge=1, le=2**53 - 1, description="Only those numbered below it.")] = None,
 ) -> Response:
     """The decisions that cite it, and those that saw it, newest first."""
-    return reply(request, graph.commands.impact(subject, reader, limit))
+    return reply(request, graph.commands.impact(subject, reader, limit, before))
 
 
 def _check_agent(said: Principal | str | None, who: Principal) -> None:

@@ -16,6 +16,14 @@ from ontology.errors import Invalid
 router = guarded("principals")
 Admin = Annotated[Caller, allowed("administer")]
 Name = Annotated[PrincipalName, Path(description="The name of a principal.", examples=["refund-agent"])]
+KeyId = Annotated[
+    str,
+    Path(
+        pattern="^[0-9a-f]{16}$",
+        description="The id of a key: its part after `tl_`.",
+        examples=["0123456789abcdef"],
+    ),
+]
 
 
 class KnownList(Form):
@@ -88,7 +96,14 @@ def make_key(request: Request, door: TheDoor, caller: Admin, name: Name, wanted:
 def revoke(
     door: TheDoor,
     caller: Admin,
-    id: Annotated[str, Path(pattern="^[0-9a-f]{16}$", description="The id of a key: its part after `tl_`.")],
+    id: Annotated[
+        str,
+        Path(
+            pattern="^[0-9a-f]{16}$",
+            description="The id of a key: its part after `tl_`.",
+            examples=["0123456789abcdef"],
+        ),
+    ],
 ) -> Response:
     """Revoke a key for ever; nothing happens when it was revoked before."""
     door.principals.revoke(id, caller.name)

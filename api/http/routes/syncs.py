@@ -13,6 +13,9 @@ from api.http.guard import AsOf, Cursor, Graph, Limit, allowed, guarded
 from api.http.replies import reply
 
 router = guarded("syncs")
+Id = Annotated[
+    str, Path(max_length=100, description="The id of a sync.", examples=["548937d55d642fd153cf03498ed3f836"])
+]
 
 
 async def _listed(
@@ -37,7 +40,9 @@ def sync(
     request: Request,
     graph: Graph,
     caller: Annotated[Caller, allowed("operate")],
-    id: Annotated[str, Path(max_length=100, description="The id of a sync.")],
+    id: Annotated[
+        str, Path(max_length=100, description="The id of a sync.", examples=["548937d55d642fd153cf03498ed3f836"])
+    ],
 ) -> Response:
     """One sync with its counts."""
     return reply(request, graph.operations.sync(id))

@@ -64,7 +64,6 @@ def test_neighbours_hold_while_a_valid_record_says_so(lookups: Lookups, store: S
 def test_a_hub_is_not_expanded_and_says_so(lookups: Lookups, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     before = store.head()[0]
     monkeypatch.setattr(relations, "WIDE", 6)
-    monkeypatch.setattr(relations, "MANY", 1)
     world.write(store, *(order(place) for place in range(9)))
     page = lookups.neighbours(asked(), str(world.CUSTOMER))
     assert (page.items, len(page.gaps), page.next) == ([], 1, None)

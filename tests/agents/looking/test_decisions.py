@@ -6,6 +6,7 @@ from agents.decide import decide
 from agents.looking import decisions as looking
 from agents.looking.decisions import Sought
 from agents.looking.lookups import Lookups
+from graph.model import Key
 from graph.store import Store
 from ontology.errors import Invalid, NotFound
 from tests.agents import world
@@ -43,6 +44,18 @@ def test_decisions_are_found_by_what_is_known_of_them(decided: Store, lookups: L
     assert numbers(lookups, subject=str(world.CASE)) == [5, 4, 3, 2, 1]
     assert numbers(lookups, subject=str(world.CASE), agent="other-agent") == [5, 4]
     assert numbers(lookups, subject=str(world.ORDER)) == []
+
+
+def test_what_was_decided_on_things_that_its_records_joined_later_is_not_told_before(
+    decided: Store, lookups: Lookups
+) -> None:
+    other = Key("erp", "customers", ("LONE",))
+    world.write(decided, world.row(other, ("Case",), {"subject": "Lone"}))
+    before = decided.head()[0]
+    with decided.writer("tests") as writer:
+        writer.judge(other, world.CASE, "same", "ann")
+    assert numbers(lookups, subject=str(other)) == [5, 4, 3, 2, 1]
+    assert numbers(lookups, as_of=before, subject=str(other)) == []
 
 
 def test_decisions_come_page_by_page(decided: Store, lookups: Lookups, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ import pytest
 from agents.looking.lookups import Lookups
 from graph.model import Key
 from graph.store import Store
-from ontology.errors import NotFound
+from ontology.errors import Conflict, NotFound
 from tests.agents import world
 from tests.agents.looking.pages import READER, all_of, asked
 
@@ -117,6 +117,17 @@ def test_a_name_that_changed_means_the_same_thing_at_both(lookups: Lookups, stor
         assert found.before is not None
         assert found.after is not None
         assert found.before.id == found.after.id
+
+
+def test_a_name_that_went_to_another_thing_is_refused(lookups: Lookups, store: Store) -> None:
+    first, second = Key("erp", "customers", ("K1",)), Key("erp", "customers", ("K2",))
+    world.write(store, world.row(first, ("Customer",), {"name": "Kestrel"}))
+    before = store.head()[0]
+    world.write(store, world.row(first, ("Customer",), {"name": "Merlin"}))
+    world.write(store, world.row(second, ("Customer",), {"name": "Kestrel"}))
+    with pytest.raises(Conflict, match="another thing's name"):
+        lookups.difference("Kestrel", READER, before)
+    assert [one.property for one in lookups.difference(str(first), READER, before).facts] == ["name"]
 
 
 def test_validity_is_compared_by_the_clock_that_is_asked_for(lookups: Lookups, store: Store) -> None:

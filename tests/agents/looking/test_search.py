@@ -84,6 +84,19 @@ def test_what_is_not_valid_then_is_not_found(lookups: Lookups, store: Store) -> 
     assert keys(lookups, "oldtimers", at="2026-06-01") == []
 
 
+def test_the_best_record_that_is_valid_then_decides(lookups: Lookups, store: Store) -> None:
+    one, other = Key("crm", "accounts", ("ANNA",)), Key("erp", "customers", ("ANNA",))
+    old = world.row(one, ("Customer",), {"name": "Anissa"}, valid_to="2026-01-01T00:00:00.000000Z")
+    world.write(store, old, world.row(other, ("Customer",), {"name": "Anissa Berg"}))
+    with store.writer("tests") as writer:
+        writer.judge(one, other, "same", "ann")
+    for moment in ("2025-06-01", "2026-06-01"):
+        (found,) = lookups.search(asked(at=moment), "anissa").items
+        assert found.name == ("Anissa Berg" if moment > "2026" else found.name)
+    assert len(lookups.search(asked(limit=1), "anissa").items) == 1
+    assert lookups.search(asked(limit=1), "anissa").next is None
+
+
 def test_what_was_erased_is_found_no_more(lookups: Lookups, store: Store) -> None:
     before = store.head()[0]
     with store.writer("tests") as writer:

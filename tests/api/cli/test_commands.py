@@ -62,6 +62,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "contract infer": (["crm"], {"source", "rows", "file", "contract"}),
     "contract check": (["crm"], {"source", "file", "streams"}),
     "quality": ([], {"syncs"}),
+    "waiting": ([], {"waiting"}),
     "quarantine list": ([], {"rows"}),
     "quarantine show": (
         [ROW],
@@ -125,7 +126,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "why": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "trace": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "drift": (["1"], {"sentence", "decision", "number", "seq", "drifted"}),
-    "impact": (["crm/accounts/A-100"], {"sentence", "subject", "rests_on", "saw", "more"}),
+    "impact": (["crm/accounts/A-100"], {"sentence", "subject", "rests_on", "saw", "more", "before"}),
     "recheck": (["1"], {"sentence", "decision", "verdict", "attested", "erased", "altered"}),
     "ontology show": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
     "ontology check": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
@@ -139,7 +140,8 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
 """The commands that only read, with what they are asked and the names in their documents."""
 
 WRITING = {
-    "source add", "source remove", "judge same", "judge different", "judge unsure", "judge withdraw", "decide",
+    "source add", "source remove", "source trust", "erase", "decide",
+    "judge same", "judge different", "judge unsure", "judge withdraw",
     "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
     "sample enterprise", "sample apply", "sample score",
     "quarantine replay", "quarantine drop", "serve",

@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import tempfile
 from pathlib import Path
+
+import orjson
+import pytest
 
 from graph.engines.base import Engine
 from graph.engines.embedded import stop_embedded
@@ -40,6 +46,50 @@ def test_vocabulary_files_wait_for_their_activation(fresh: Shell, tmp_path: Path
     assert shell.json("ontology", "show", "Vehicle")["terms"][0]["definition"] == "What carries shipments."
     assert shell.run("sync", "crm").stderr == ""
     assert shell.json("ontology", "activate")["changed"] is False
+
+
+def test_the_vocabulary_files_of_a_folder_are_checked_without_any_setting(fresh: Shell, tmp_path: Path) -> None:
+    with_words(fresh, tmp_path / "words", WORDS)
+    assert fresh.json("ontology", "check", str(tmp_path / "words"))["classes"] == 38
+    with_words(fresh, tmp_path / "wrong", WORDS.replace("rdfs:label", "rdfs:subClassOf :Prodct ; rdfs:label"))
+    assert "did you mean `Product`?" in fresh.fails(2, "ontology", "check", str(tmp_path / "wrong"))
+
+
+def test_a_record_is_erased_with_the_reason(fresh: Shell) -> None:
+    fresh.ok("sync", "crm")
+    key = "crm/accounts/A-101"
+    told = fresh.ok("erase", key, "--because", "asked to", "--by", "ann")
+    assert told.startswith(f"erased {key}, as of sequence ")
+    newest = fresh.json("changes")["changes"][-1]
+    assert (newest["kind"], newest["by"], newest["because"]) == ("erasure", "ann", "asked to")
+    assert fresh.json("verify")["differences"] == []
+    assert "no record `crm/accounts/A-0`" in fresh.fails(3, "erase", "crm/accounts/A-0", "--because", "x")
+
+
+def test_what_may_not_be_used_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only the superuser can be somebody else for a while")
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    (folder / "sources").mkdir(mode=0o700)
+    (folder / "graph").mkdir(mode=0o700)
+    shell = Shell(folder, folder)
+    monkeypatch.chdir(folder)
+    os.seteuid(65534)
+    try:
+        told = [shell.run("source", "list"), shell.run("status"), shell.run("source", "list", "--json")]
+    finally:
+        os.seteuid(0)
+        shutil.rmtree(folder)
+    assert told[0].stderr == f"throughline: `{folder / 'sources'}` may not be used: {MEND}\n"
+    assert [(one.exit_code, one.stdout) for one in (told[0], told[2])] == [(5, ""), (5, "")]
+    assert orjson.loads(told[2].stderr)["status"] == 403
+    assert told[1].exit_code in (5, 6)
+    assert len(told[1].stderr.splitlines()) == 1
+    assert str(folder / "graph") in told[1].stderr
+
+
+MEND = "let the user who runs this read and write it"
 
 
 def test_vocabulary_files_with_mistakes_do_not_halt_syncs(fresh: Shell, tmp_path: Path) -> None:

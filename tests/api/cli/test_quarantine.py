@@ -32,6 +32,26 @@ def test_rows_are_dropped_with_a_trace(fresh: Shell) -> None:
     assert row["payload"] in shown
 
 
+def test_a_source_that_is_not_there_is_told_with_the_nearest(fresh: Shell) -> None:
+    assert "no source `bilings`: did you mean `billing`?" in fresh.fails(3, "quarantine", "list", "bilings")
+    assert "no source `nosuch`: there are billing, crm" in fresh.fails(3, "quarantine", "list", "nosuch")
+    fresh.ok("sync", "billing")
+    told = fresh.fails(3, "quarantine", "list", "billing", "invoice")
+    assert "no stream `invoice` of `billing`: did you mean `invoices`?" in told
+    assert "no source `nosuch`" in fresh.fails(3, "quality", "nosuch")
+    assert "no source `nosuch`" in fresh.fails(3, "waiting", "nosuch")
+    assert "no source `nosuch`" in fresh.fails(3, "quarantine", "replay", "--source", "nosuch")
+
+
+def test_rows_that_were_dropped_are_not_refused_again(fresh: Shell) -> None:
+    fresh.ok("sync", "billing")
+    (row,) = fresh.json("quarantine", "list", "billing")["rows"]
+    fresh.ok("quarantine", "drop", row["id"], "--because", "a test row")
+    fresh.edit("billing/invoices.csv", "R-9001", "R-9009")
+    streams = fresh.json("sync", "billing")["streams"]
+    assert {one["stream"]: one["refused"] for one in streams} == {"customers": 0, "invoices": 0}
+
+
 def test_rows_are_chosen_by_their_reason_and_named_by_ids_that_are_there(fresh: Shell) -> None:
     fresh.ok("sync", "--all")
     assert len(fresh.json("quarantine", "list", "--reason", "DECIMAL")["rows"]) == 1

@@ -23,6 +23,30 @@ def test_sources_are_added_listed_checked_and_removed(fresh: Shell) -> None:
     assert "no source yet" in fresh.ok("source", "list")
 
 
+def test_a_path_that_leads_nowhere_yet_is_told(fresh: Shell, tmp_path: Path) -> None:
+    fresh.ok("source", "remove", "crm")
+    mapping = str(fresh.files / "crm.yaml")
+    result = fresh.run("source", "add", "crm", "files", f"path={tmp_path / 'nowhere'}", "-m", mapping)
+    assert result.exit_code == 0
+    assert f"no file or folder `{tmp_path / 'nowhere'}`: put it there" in result.stderr
+    fresh.ok("source", "remove", "crm")
+    assert fresh.run("source", "add", "crm", "files", f"path={fresh.files / 'crm'}", "-m", mapping).stderr == ""
+
+
+def test_trust_changes_in_the_sources_file_and_in_the_graph(fresh: Shell) -> None:
+    assert fresh.json("source", "trust", "billing", "90") == {"source": "billing", "trust": 90, "seq": None}
+    fresh.ok("sync", "billing")
+    assert "billing is trusted 20, as of sequence" in fresh.ok("source", "trust", "billing", "20", "--by", "ann")
+    newest = fresh.json("changes")["changes"][-1]
+    assert (newest["kind"], newest["by"]) == ("source", "ann")
+    head = fresh.json("status")["seq"]
+    fresh.ok("sync", "billing")
+    assert fresh.json("status")["seq"] == head
+    assert {one["name"]: one["trust"] for one in fresh.json("source", "list")["sources"]}["billing"] == 20
+    assert "no source `bilin`: did you mean `billing`?" in fresh.fails(3, "source", "trust", "bilin", "1")
+    assert "trust `101` is out of range" in fresh.fails(2, "source", "trust", "billing", "101")
+
+
 def test_a_source_that_does_not_fit_its_mapping_is_told(fresh: Shell) -> None:
     fresh.edit("crm/accounts.csv", "AccountName", "Nme")
     result = fresh.run("source", "check", "crm")

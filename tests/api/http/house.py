@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from agents.principals import Wanted
-from api.http.app import create
+from api.http.app import LARGEST_BODY, create
 from api.settings import Settings
 from api.wiring import Wired
 from graph.engines.base import Engine
@@ -74,12 +74,12 @@ class House:
         return {name: value for name, value in {**body, **more}.items() if value is not None}
 
 
-def house(engine: Engine, folder: Path, **limits: int) -> House:
+def house(engine: Engine, folder: Path, *, rate: int = 0, largest_body: int = LARGEST_BODY) -> House:
     """The world on an engine that is blank, behind an app."""
     wired = Wired(Settings(home=folder, user="root"), engine, world.built(engine))
     keys = {}
     for name, said in PEOPLE.items():
         wired.principals.add(Wanted(name=name, **said), "tests")
         keys[name] = wired.principals.make_key(name, "tests").token
-    app = create(wired, **{"rate": 0, **limits})
+    app = create(wired, rate, largest_body)
     return House(wired, app, TestClient(app, raise_server_exceptions=False), keys)

@@ -101,6 +101,7 @@ def test_rows_that_were_held_back_are_listed_as_of_the_first_page(own: House) ->
     own.post(f"/quarantine/{gone}/drop", {"because": "a test"}, "otto")
     again = own.get("/quarantine", "otto", params={"limit": 2, "cursor": first["next"]}).json()
     assert again["items"][0]["id"] == gone
+    assert [again["items"][0][name] for name in ("until", "outcome", "by", "because")] == [None] * 4
     assert [one["position"] for one in pages(own, "/quarantine")[0]] == ["line 2", "line 4", "line 5"]
     assert len(pages(own, "/quarantine", every=True)[0]) == 5
     assert pages(own, "/quarantine", reason="no such reason") == [[]]

@@ -15,7 +15,7 @@ from tests.api.http.house import House
 if TYPE_CHECKING:
     from schemathesis import Case
 
-EXAMPLES = 30
+EXAMPLES = 15
 """Requests that are made up for each endpoint, beside those that its examples and the edges of its schema give."""
 
 CONFIG = SchemathesisConfig.from_dict(

@@ -131,8 +131,9 @@ def write(engine: Engine, batches: int) -> Iterator[int]:
 def test_a_disk_that_fills_up_costs_no_acknowledged_row(disk: Path) -> None:
     engine = open_embedded(disk / "data")
     acknowledged: list[int] = []
-    with pytest.raises(Unavailable, match="its disk is full: free space"):
+    with pytest.raises(Unavailable, match="its disk is full: free space") as caught:
         acknowledged.extend(write(engine, 10_000))
+    assert "\n" not in str(caught.value)
     engine.close()
     stop_embedded(disk / "data")
     subprocess.run(["mount", "-o", "remount,size=128m", disk], check=True)

@@ -230,6 +230,17 @@ class Silent(Altered):
 
 
 @breaks("a bad row is skipped")
+class Resentful(DeskConnector):
+    """Gives up every row where one cannot be read."""
+
+    def read(self, stream: str, cursor: Any) -> Iterator[Item]:
+        items = list(super().read(stream, cursor))
+        spoilt = any(isinstance(one, Skip) for one in items)
+        for one in items:
+            yield Skip("not read either", "", one.position, one.cursor) if spoilt and isinstance(one, Raw) else one
+
+
+@breaks("a bad row is skipped")
 class Fussy(Altered):
     """Stops at what it cannot read."""
 

@@ -242,9 +242,25 @@ def test_a_folder_is_read_by_the_stems_of_its_files(tmp_path: Path) -> None:
         found.streams()
 
 
-def test_what_is_not_there_may_come(tmp_path: Path) -> None:
-    with pytest.raises(Retry, match="no file or folder"):
+def test_what_is_not_there_stops_at_once(tmp_path: Path) -> None:
+    with pytest.raises(Stop, match=r"no file or folder `.*none.csv`: put it there"):
         files(tmp_path / "none.csv").check()
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(Stop, match=r"the folder `.*/empty` holds no file of rows: put files of a known format there"):
+        files(tmp_path / "empty").stream("rows")
+
+
+def test_a_file_that_goes_while_it_is_read_may_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("a\n1\n2\n")
+    rows = files(path).read("rows", None)
+    next(rows)
+    path.unlink()
+    with pytest.raises(Retry, match="changed while it was read"):
+        list(rows)
+
+
+def test_what_changes_before_it_is_read_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text("a\n1\n")
     one = files(tmp_path)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.connector import Raw, Retry, Stop
+from ingest.connector import Mark, Raw, Retry, Stop
 from tests.ingest.connectors.reading import files, positions, read, shown
 
 
@@ -35,7 +35,8 @@ def test_many_files_are_one_stream_in_the_order_of_their_names(tmp_path: Path) -
     for name, body in {"b": "id,n\n3,c\n", "a": "id,n\n1,a\n2\n", "c": "n,id\nd,4\n"}.items():
         (tmp_path / f"orders-{name}.csv").write_text(body)
     (tmp_path / ".orders-d.csv").write_text("id,n\n9,x\n")
-    found = read(tmp_path / "orders-*.csv", "orders")
+    *found, mark = read(tmp_path / "orders-*.csv", "orders")
+    assert isinstance(mark, Mark)
     assert [one.data.get("id") if isinstance(one, Raw) else str(one) for one in found] == [
         "1", "1 fields where the header has 2", "3", "4",
     ]  # fmt: skip
@@ -93,7 +94,7 @@ def test_files_that_come_or_change_meanwhile_are_noticed(tmp_path: Path) -> None
 
 
 def test_patterns_that_mean_nothing_or_too_much(tmp_path: Path) -> None:
-    with pytest.raises(Retry, match="no file matches"):
+    with pytest.raises(Stop, match="no file matches"):
         read(tmp_path / "o-*.csv", "o")
     (tmp_path / "o-1.csv").write_text("a\n1\n")
     (tmp_path / "o-2.jsonl").write_text("{}")

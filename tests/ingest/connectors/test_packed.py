@@ -79,6 +79,26 @@ def test_cut_off_anywhere_whole_rows_are_handed_out_and_it_is_told(tmp_path: Pat
     assert "`rows.csv.gz` is cut off after" in told
 
 
+def test_a_small_file_that_is_cut_off_gives_the_rows_before_it(tmp_path: Path) -> None:
+    packed = gzip.compress(noise(100))
+    (tmp_path / "rows.csv.gz").write_bytes(packed[:-20])
+    one = files(tmp_path)
+    info = one.stream("rows")
+    assert info.names == ("a",)
+    found, told = until_stopped(tmp_path)
+    assert len(found) > 80
+    assert "`rows.csv.gz` is cut off after" in told
+
+
+def test_what_says_too_little_of_its_rows_gives_no_estimate(tmp_path: Path) -> None:
+    (tmp_path / "long.csv").write_text("a\n" + "x" * 900_000 + "\n1\n")
+    (tmp_path / "bomb.jsonl.gz").write_bytes(gzip.compress(b"{}\n" * (30 << 20)))
+    (tmp_path / "many.csv").write_text("a\n" + "12345678\n" * 50_000)
+    (tmp_path / "few.csv").write_text("a\n1\n2\n")
+    counts = {name: files(tmp_path).count(name, None) for name in ("long", "bomb", "many", "few")}
+    assert counts == {"long": None, "bomb": None, "many": pytest.approx(50_000, abs=5), "few": 2}
+
+
 def test_damaged_it_is_told(tmp_path: Path) -> None:
     packed = bytearray(gzip.compress(noise(2000)))
     packed[len(packed) // 2] ^= 0xFF

@@ -238,8 +238,8 @@ def test_rows_with_values_that_do_not_fit_are_handed_out_with_the_reason(base: P
     ] * 2
 
 
-def test_a_database_that_is_not_there_may_come_and_is_not_made(base: Path) -> None:
-    with pytest.raises(Retry, match="does not answer"):
+def test_a_database_that_is_not_there_stops_at_once_and_is_not_made(base: Path) -> None:
+    with pytest.raises(Stop, match=r"no database `.*`: put it there"):
         sql(base).check()
     assert not base.exists()
 

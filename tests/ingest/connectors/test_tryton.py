@@ -216,6 +216,23 @@ def test_when_no_row_can_be_read_it_stops() -> None:
         list(tryton(url).read("parties", None))
 
 
+def test_a_row_that_cannot_be_read_does_not_stop_the_stream_when_it_is_alone() -> None:
+    fault = {"error": ["ValueError", ["bad day"]]}
+    fine = (["last_modified_at"], [["last_modified_at"]])
+    answers: dict[str, Callable[[list[Any]], Any]] = {
+        "search": lambda params: page(params, 7),
+        "read": lambda params: fault,
+        "search_read": lambda params: (
+            [] if params[4] in fine or ["id", "=", -1] in params[0] else fault if page(params, 7) else []
+        ),
+    }
+    with serving(parties(answers)) as url:
+        bad, mark = tryton(url).read("parties", None)
+    assert isinstance(bad, Skip)
+    assert bad.position == "parties, id=7"
+    assert isinstance(mark, Mark)
+
+
 def test_modules_and_fields_that_a_server_has_not_are_told() -> None:
     with serving(parties({})) as url:
         assert [column.name for column in tryton(url).stream("parties").columns] == ["id", "name", "last_modified_at"]

@@ -197,6 +197,25 @@ def test_too_many_nulls_halt_before_the_batch_is_written_and_it_goes_on_once_men
     assert latest(shop).breaches[0].accepted
 
 
+def test_what_is_paged_by_its_key_and_halted_at_its_end_is_read_from_its_start_once_mended(shop: Shop) -> None:
+    mails = dict.fromkeys(range(1, 9), "")
+
+    def script(cursor: Any) -> Iterator[Item]:
+        for number in sorted(set(mails) - set(range((cursor or 0) + 1))):
+            yield Raw({"id": str(number), "name": "N", "mail": mails[number], "v": "1"}, number, f"row {number}")
+
+    connector = Flaky(script, incremental=False)
+    connector.present = [{"id": str(number)} for number in mails]
+    shop.job = replace(shop.job, connector=connector)
+    under(shop, COLUMNS + "\ngates: {nulls: {mail: 0.5}}")
+    assert (one := go(shop)).status == "halted", one
+    assert one.new == 6
+    mails.update({number: f"m{number}@x.example" for number in range(1, 6)})
+    one = go(shop)
+    assert (one.status, one.changed, one.new) == ("done", 5, 2)
+    assert connector.asked == [None, None]
+
+
 def test_volume_is_held_against_the_median_of_earlier_syncs_before_deletes_are_looked_for(shop: Shop) -> None:
     under(shop, COLUMNS)
     for more in range(3):

@@ -1,0 +1,69 @@
+"""What syncs have quoted of rows, in reasons and reports: taken out where a row is erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from graph.engines.base import Transaction
+from graph.questions import cypher
+from ontology.digest import canonical
+
+SHORTEST = 3
+"""The fewest characters of a text that tells of anybody."""
+
+GONE = "erased"
+
+
+def texts(payload: str | None) -> set[str]:
+    """The texts and numbers of a row as it was kept, as texts; of what is no JSON, all of it."""
+    if not payload:
+        return set()
+    try:
+        return set(leaves(orjson.loads(payload)))
+    except orjson.JSONDecodeError:
+        return {payload}
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """What stands in a value, however deep, as texts; not what is too short to tell of anybody."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from leaves(one)
+    elif value is not None and not isinstance(value, bool) and len(text := str(value)) >= SHORTEST:
+        yield text
+
+
+def scrub(tx: Transaction, source: str, said: set[str]) -> None:
+    """Leave nothing of some texts in what the syncs of a source have quoted and counted."""
+    sought = sorted(said | {canonical(one).decode()[1:-1] for one in said})
+    rows = tx.ask(cypher("syncs_quoting"), source=source, texts=sought) if sought else []
+    changed = [[row["id"], _reason(row["reason"], said), _report(row["quality"], said)] for row in rows]
+    if changed:
+        tx.ask(cypher("scrub_syncs"), rows=changed)
+
+
+def _reason(text: str | None, said: set[str]) -> str | None:
+    """A sentence without the texts that stand in it between backticks."""
+    for one in sorted(said, key=len, reverse=True):
+        text = text.replace(f"`{one}`", f"`{GONE}`") if text is not None else None
+    return text
+
+
+def _report(text: str | None, said: set[str]) -> str | None:
+    return canonical(_without(orjson.loads(text), said)).decode() if text else text
+
+
+def _without(value: Any, said: set[str]) -> Any:
+    """A document without the texts: as a value, in a sentence, or counted once, by which one row is known."""
+    if isinstance(value, dict):
+        return {name: _without(one, said) for name, one in value.items() if one != 1 or name not in said}
+    if isinstance(value, list):
+        return [_without(one, said) for one in value]
+    if isinstance(value, str):
+        return GONE if value in said else _reason(value, said)
+    return value

@@ -1,0 +1,1 @@
+"""What programs elsewhere import of Throughline: `throughline.client`, and nothing else."""
