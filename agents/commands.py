@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from agents import walks
 from agents.answer import Answer, Form
-from agents.context import BUDGET, Question, context
+from agents.context import BUDGET, Question, context, opened
 from agents.cypher import Query, Table, query
 from agents.decide import decide
 from agents.dossier import Dossier, dossier
@@ -17,6 +17,7 @@ from agents.entity import Entity, entity
 from agents.exports.formats import Exported, export
 from agents.exports.network import network
 from agents.exports.page import page
+from agents.mistakes import misformed
 from agents.proposal import Decided, Option, Principal, Proposal
 from agents.recheck import Recheck, recheck
 from agents.walks.drift import Drift
@@ -26,7 +27,6 @@ from agents.walks.timeline import Timeline
 from agents.walks.tree import Explanation
 from graph.model import Reader
 from graph.store import Store
-from ontology.errors import Invalid
 
 Command = TypeVar("Command", bound=Form)
 
@@ -102,6 +102,10 @@ class Commands:
         """Record a decision that was proposed as a document; see `decide.decide`."""
         return decide(self.store, self._key, formed(Proposal, **proposal))
 
+    def reader_of(self, context_id: str) -> str:
+        """Who asked for a context. Raises: Refused, when the id is not one of ours, unaltered."""
+        return opened(context_id, self._key)[0].reader
+
     def entity(self, subject: str, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Entity:
         """A thing as the graph holds it; see `entity.entity`."""
         return entity(self.store, subject, reader, as_of, at)
@@ -162,5 +166,4 @@ def formed(form: type[Command], /, **said: Any) -> Command:
     try:
         return form(**said)
     except ValidationError as error:
-        mistakes = [f"`{'.'.join(map(str, one['loc']))}`: {one['msg'].lower()}" for one in error.errors()]
-        raise Invalid(f"not a {form.__name__.lower()}", "mend what is listed", mistakes) from error
+        raise misformed(form, error.errors()) from error

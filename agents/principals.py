@@ -8,7 +8,8 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Annotated, Literal, get_args
+from itertools import chain, count
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
@@ -71,6 +72,8 @@ class Caller(Form):
 class Wanted(Form):
     """A principal as it is to be: its roles, and whom it may act for; `*` is any principal."""
 
+    called: ClassVar[str] = "principal"
+
     name: PrincipalName = Field(examples=["credit-agent"])
     kind: PrincipalKind = Field(examples=["software"])
     roles: list[Role] = Field(min_length=1, max_length=5, examples=[["agent"]])
@@ -122,15 +125,12 @@ class Principals:
         if before.kind != wanted.kind:
             raise Invalid(f"`{wanted.name}` is a {before.kind}", "a principal keeps its kind: add another one")
         self._check_acts_for(wanted)
-        if "admin" not in wanted.roles:
-            self._check_last(wanted.name)
         made = _kept(wanted, by)
         kept.change(self._engine, made)
         return _known(made)
 
     def remove(self, name: str, by: str) -> None:
         """Remove a principal and revoke its keys; what it did stays. Raises: NotFound, Refused."""
-        self._check_last(name)
         kept.remove(self._engine, name, by)
 
     def listed(self) -> list[Known]:
@@ -146,18 +146,28 @@ class Principals:
         return _known(found)
 
     def first(self, name: str, by: str) -> NewKey | None:
-        """The first key of a graph: that of an admin, when there is no admin yet; called `admin` if it must be."""
-        name = name if re.fullmatch(PRINCIPAL_NAME, name) else "admin"
-        if any("admin" in one.roles for one in self.listed()):
-            return None
-        person = Wanted(name=name, kind="person", roles=["admin"])
-        try:
-            self.add(person, by)
-        except Conflict:  # a principal of that name, or another server that begins at this moment
-            if "admin" in self.get(name).roles:
+        """The first key of a graph: that of an admin, when there is no admin yet; called `admin` if it must be.
+
+        A name that is somebody else's by now, a program's or one with keys that are out, is left alone.
+        """
+        wished = [name] if re.fullmatch(PRINCIPAL_NAME, name) else []
+        for one in chain(wished, ["admin"], (f"admin-{number}" for number in count(2))):
+            if any("admin" in known.roles for known in self.listed()):
                 return None
-            self.change(self.get(name).model_copy(update={"roles": ["admin"]}), by)
-        return self.make_key(name, by, note="the first key")
+            if self._made_admin(one, by):
+                return self.make_key(one, by, note="the first key")
+        return None
+
+    def _made_admin(self, name: str, by: str) -> bool:
+        """Make a person of that name an admin, unless that would let in somebody who is not here now."""
+        try:
+            self.add(Wanted(name=name, kind="person", roles=["admin"]), by)
+        except Conflict:  # a principal of that name, or another server that begins at this moment
+            found = self.get(name)
+            if found.kind != "person" or "admin" in found.roles or any(not one.revoked for one in self.keys(name)):
+                return False
+            self.change(found.model_copy(update={"roles": ["admin"]}), by)
+        return True
 
     def make_key(self, name: str, by: str, days: int | None = None, note: str = "") -> NewKey:
         """Make a key for a principal, for some days or until it is revoked. Raises: NotFound."""
@@ -228,12 +238,6 @@ class Principals:
             raise Invalid(
                 f"`{strangers[0]}` is not a principal", nearest(strangers[0], known) or "add it before who acts for it"
             )
-
-    def _check_last(self, name: str) -> None:
-        """A graph has an admin, or nobody could let anybody in."""
-        admins = [one.name for one in self.listed() if "admin" in one.roles]
-        if admins == [name]:
-            raise Refused(f"`{name}` is the only admin", "make somebody else one first")
 
 
 def _only(caller: Caller) -> str:

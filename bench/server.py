@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from api.http.app import create
-from api.http.serving import address, run
+from api.http.serving import address, bound, run
 from api.settings import Settings
 from api.wiring import Wired
 from graph.store import Store
@@ -19,7 +20,9 @@ def main() -> None:
     graph, home, port = sys.argv[1:]
     engine = reopen(graph)
     wired = Wired(Settings(home=Path(home), user="bench"), engine, Store(engine, load()))
-    run(create(wired, rate=0), address(f"127.0.0.1:{port}"))
+    where = address(f"127.0.0.1:{port}")
+    with closing(bound(where)) as listening:
+        run(create(wired, rate=0), where, listening)
     engine.close()
 
 

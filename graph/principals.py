@@ -13,10 +13,13 @@ from typing import Any
 from graph.clock import now
 from graph.engines.base import Engine, Transaction
 from graph.questions import cypher
-from ontology.errors import Conflict, NotFound, nearest
+from ontology.errors import Conflict, NotFound, Refused, nearest
 
 FOREVER = "9999-12-31T23:59:59.999999Z"
 """The `until` of what a principal may do now."""
+
+ADMIN = "admin"
+"""The role of those who let others in, of whom there is always one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,11 @@ def add(engine: Engine, one: Principal) -> None:
 
 
 def change(engine: Engine, one: Principal) -> None:
-    """Let a principal do something else from now on. Raises: NotFound."""
+    """Let a principal do something else from now on. Raises: NotFound; Refused, when no admin would be left."""
 
     def work(tx: Transaction) -> None:
+        if ADMIN not in one.roles:
+            _check_last(tx, one.name)
         _end(tx, one.name, one.since, one.by)
         _begin(tx, one)
 
@@ -84,10 +89,16 @@ def change(engine: Engine, one: Principal) -> None:
 
 
 def remove(engine: Engine, name: str, by: str) -> None:
-    """Let a principal do nothing any more, and revoke all its keys. Raises: NotFound."""
+    """Let a principal do nothing any more, and revoke all its keys.
+
+    Raises:
+        NotFound: there is no such principal.
+        Refused: no admin would be left.
+    """
     at = now()
 
     def work(tx: Transaction) -> None:
+        _check_last(tx, name)
         _end(tx, name, at, by)
         tx.ask(cypher("access_keys_revoke"), name=name, at=at, by=by)
 
@@ -143,6 +154,17 @@ def _begin(tx: Transaction, one: Principal) -> None:
 def _end(tx: Transaction, name: str, at: str, by: str) -> None:
     if not tx.ask(cypher("access_end"), name=name, at=at, by=by, open=FOREVER):
         raise _unknown(tx, name)
+
+
+def _check_last(tx: Transaction, name: str) -> None:
+    """A graph has an admin, or nobody could let anybody in: those who take rights away do so one after the other.
+
+    All admins are written to, so that who comes second waits or begins anew, and counts those that the first left.
+    """
+    tx.ask(cypher("access_admins_hold"), role=ADMIN, open=FOREVER)
+    admins = [row["name"] for row in tx.ask(cypher("access_admins"), role=ADMIN, open=FOREVER)]
+    if admins == [name]:
+        raise Refused(f"`{name}` is the only admin", "make somebody else one first")
 
 
 def _unknown(tx: Transaction, name: str) -> NotFound:

@@ -25,6 +25,8 @@ class ThroughlineError(Exception):
 
     status = 500
     title = "internal error"
+    of_engine = False
+    """Whether it tells what an engine said, and where that is: for those who run it, not for callers elsewhere."""
 
     def __init__(self, message: str, mend: str = "", details: Iterable[str] = ()) -> None:
         super().__init__(message)

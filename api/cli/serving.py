@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli import options
 from api.cli.output import emit, say
 from api.cli.session import settings
+
+if TYPE_CHECKING:
+    from api.wiring import Wired
 
 PATIENCE = 5.0
 """For how many seconds a request waits for a Neo4j that was lost, before it is told so."""
@@ -48,22 +52,26 @@ def serve(
         tls_key or found.tls_key,
         plain_http or found.plain_http,
     )
+    listening = serving.bound(where)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("neo4j").setLevel(logging.ERROR)
     tracers = provider(found.traces) if found.traces is not None else None
     traced = partial(Traced, tracers=tracers) if tracers is not None else None
-    standing = Standing(lambda: wiring.opened(found, PATIENCE, traced))
-    try:
-        wired = standing.wired
-        key = wired.principals.first(found.user, found.user)
-        if json:
-            emit({"address": where.url, "first_key": key})
-        else:
-            if key is not None:
-                say(f"the first key, for `{key.principal}`, is shown once: {key.token}")
-            say(f"serving the {wired.engine.name} graph at {where.url}")
-        serving.run(create(standing, found.rate, found.largest_body, tracers), where)
-    finally:
-        standing.close()
+    with ExitStack() as open_:
+        open_.enter_context(closing(listening))
         if tracers is not None:
-            tracers.shutdown()
+            open_.callback(tracers.shutdown)
+        standing = open_.enter_context(closing(Standing(lambda: wiring.opened(found, PATIENCE, traced))))
+        _tell(standing.wired, where.url, found.user, json)
+        serving.run(create(standing, found.rate, found.largest_body, tracers), where, listening)
+
+
+def _tell(wired: Wired, url: str, user: str, json: bool) -> None:
+    """Say where the graph is served, and the first key where there was none."""
+    key = wired.principals.first(user, user)
+    if json:
+        emit({"address": url, "first_key": key})
+        return
+    if key is not None:
+        say(f"the first key, for `{key.principal}`, is shown once: {key.token}")
+    say(f"serving the {wired.engine.name} graph at {url}")

@@ -15,8 +15,9 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from agents.answer import Form
+from agents.mistakes import mistakes as told
 from graph.engines.base import Busy, Unstorable
-from ontology.errors import Invalid, Limited, NotFound, ThroughlineError, Unauthenticated, Unavailable
+from ontology.errors import Conflict, Invalid, Limited, NotFound, ThroughlineError, Unauthenticated, Unavailable
 
 MEDIA = "application/problem+json"
 RETRY_SECONDS = 2
@@ -39,19 +40,28 @@ class Problem(Form):
 def answer(error: ThroughlineError) -> Response:
     """The response that tells of an error. What an engine says of itself is for the log, not for callers."""
     headers: dict[str, str] = {}
+    error = _scrubbed(error)
     if isinstance(error, Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="throughline"'
     if isinstance(error, Limited):
         headers["Retry-After"] = str(error.seconds)
     elif isinstance(error, Unavailable):
         headers["Retry-After"] = str(RETRY_SECONDS)
-        if not isinstance(error, Busy):
-            log.error("the graph does not answer: %s", error)
-            error = Unavailable("the graph does not answer now", "try again in a moment")
+    return document(error.problem(), error.status, headers)
+
+
+def _scrubbed(error: ThroughlineError) -> ThroughlineError:
+    """An error without what an engine says of itself. What it does not let us do is no fault of the caller's."""
+    if isinstance(error, Busy | Limited) or not (error.of_engine or isinstance(error, Unavailable | Unstorable)):
+        return error
     if isinstance(error, Unstorable):
         log.error("the engine refused what it was given: %s", error)
-        error = Invalid("the graph cannot look up or keep what was given", "leave out what no text should hold")
-    return document(error.problem(), error.status, headers)
+        return Invalid("the graph cannot look up or keep what was given", "leave out what no text should hold")
+    if isinstance(error, Conflict):
+        log.error("the engine met a conflict: %s", error)
+        return Conflict("somebody else is at it now", "try again in a moment")
+    log.error("the graph does not answer: %s", error)
+    return Unavailable("the graph does not answer now", "try again in a moment")
 
 
 def document(body: Mapping[str, object], status: int, headers: Mapping[str, str] | None = None) -> Response:
@@ -81,10 +91,9 @@ async def _misformed(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     mistakes = error.errors()
     if any(one["type"] == "json_invalid" for one in mistakes):
-        told = "; ".join(f"{one['ctx']['error']} at character {one['loc'][-1]}".lower() for one in mistakes)
-        return plain(HTTPStatus.BAD_REQUEST, "the body is not JSON", told)
-    details = [f"`{'.'.join(map(str, one['loc']))}`: {one['msg'].lower()}" for one in mistakes]
-    return answer(Invalid("the request has not the form that it must have", "mend what is listed", details))
+        places = "; ".join(f"{one['ctx']['error']} at character {one['loc'][-1]}".lower() for one in mistakes)
+        return plain(HTTPStatus.BAD_REQUEST, "the body is not JSON", places)
+    return answer(Invalid("the request has not the form that it must have", "mend what is listed", told(mistakes)))
 
 
 async def _framework(request: Request, error: Exception) -> Response:
@@ -106,7 +115,8 @@ def _methods(request: Request) -> list[str]:
 
 
 async def _defect(request: Request, error: Exception) -> Response:
-    log.error("a defect, at %s %s", request.method, request.scope.get("path"), exc_info=error)
+    path = getattr(request.scope.get("route"), "path", "(nowhere)")
+    log.error("a defect, at %s %s", request.method if request.method.isalpha() else "OTHER", path, exc_info=error)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     return plain(status, "this is a defect of Throughline", "its log tells more; please report it")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -14,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from agents import pages
 from agents.pages import LIMIT, MOST
 from agents.principals import Caller, Permission, Principals
-from api.http.limits import Limits
+from api.http.limits import Admitted, Limits
 from api.http.metrics import Metrics
 from api.wiring import Wired
 from graph.model import Reader
@@ -22,6 +23,9 @@ from ontology.errors import Invalid, Unauthenticated, nearest
 
 SCHEME = "key"
 """What the document of the API calls the way in which callers show their keys."""
+
+STATEMENTS = 8
+"""How many statements of callers run at once; one more is told that the server is busy."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Door:
     metrics: Metrics
     lost: Callable[[], None]
     """What is done when the graph did not answer: it may have come back elsewhere."""
+    statements: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(STATEMENTS))
+    """Room for statements of callers, which run in threads of their own so that slow ones keep nobody else waiting."""
 
     @property
     def wired(self) -> Wired:
@@ -43,6 +49,9 @@ class Door:
     def principals(self) -> Principals:
         """Who may do what."""
         return self.wired.principals
+
+    admitted: Admitted = field(default_factory=Admitted)
+    """The keys that were let in: guesses from their address keep them out no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +192,16 @@ def admit(request: Request, permission: Permission) -> Caller:
     """
     found: Door = request.app.state.door
     address = request.client.host if request.client is not None else "nobody"
+    stranger = f"unknown callers from {address}"
     try:
-        caller = found.principals.caller(_token(request))
+        token = _token(request)
+        if not found.admitted.knows(token):
+            found.limits.check(stranger)
+        caller = found.principals.caller(token)
     except Unauthenticated:
-        found.limits.take(f"unknown callers from {address}")
+        found.limits.take(stranger)
         raise
+    found.admitted.add(token)
     found.limits.take(caller.name)
     caller.check(permission)
     return caller

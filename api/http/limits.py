@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import threading
 import time
@@ -22,8 +23,15 @@ class Limits:
         self._lock = threading.Lock()
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    def take(self, name: str, tokens: float = 1.0) -> None:
+    def check(self, name: str) -> None:
+        """See that a name may ask, without counting it. Raises: Limited, as `take` would."""
+        self._count(name, 0.0)
+
+    def take(self, name: str) -> None:
         """Count a request. Raises: Limited, when the name has asked too much, with the seconds to wait."""
+        self._count(name, 1.0)
+
+    def _count(self, name: str, spent: float) -> None:
         if not self.per_minute:
             return
         pace = self.per_minute / 60
@@ -31,10 +39,11 @@ class Limits:
             now = self._clock()
             left, since = self._buckets.get(name, (float(self.per_minute), now))
             left = min(self.per_minute, left + (now - since) * pace)
-            if left < tokens:
+            if left < 1.0:
                 self._buckets[name] = (left, now)
-                raise Limited(f"`{name}` asks more than {self.per_minute} times a minute", _wait(tokens - left, pace))
-            self._buckets[name] = (left - tokens, now)
+                raise Limited(f"`{name}` asks more than {self.per_minute} times a minute", _wait(1.0 - left, pace))
+            if spent:
+                self._buckets[name] = (left - spent, now)
             if len(self._buckets) > MOST:
                 self._forget()
 
@@ -42,6 +51,27 @@ class Limits:
         """Drop the half that is fullest."""
         ranked = sorted(self._buckets, key=lambda name: self._buckets[name][0])
         self._buckets = {name: self._buckets[name] for name in ranked[: MOST // 2]}
+
+
+class Admitted:
+    """The keys that were let in since the server began, by their digests; not whether they still are."""
+
+    def __init__(self) -> None:
+        self._digests: set[bytes] = set()
+
+    def knows(self, key: str) -> bool:
+        """Whether a key was let in before."""
+        return _digest(key) in self._digests
+
+    def add(self, key: str) -> None:
+        """Remember that a key was let in."""
+        if len(self._digests) >= MOST:
+            self._digests.clear()
+        self._digests.add(_digest(key))
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
 
 
 def _wait(missing: float, pace: float) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import signal
+import socket
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ from fastapi import FastAPI
 
 from ingest.secrets import Secret
 from ontology.errors import Invalid, NotFound, Refused, Unavailable
+
+BACKLOG = 2_048
+"""How many callers may wait to be let in."""
 
 GRACE_SECONDS = 10
 """For how long requests under way may go on when the server is told to stop."""
@@ -67,8 +71,29 @@ def address(listen: str, cert: Path | None = None, key: Path | None = None, plai
     return found
 
 
-def run(app: FastAPI, where: Address) -> None:
-    """Serve until told to stop (SIGINT, SIGTERM). Raises: Unavailable, when the server cannot listen there.
+def bound(where: Address) -> socket.socket:
+    """A socket that listens there: callers may connect, and are answered once the server runs.
+
+    Raises:
+        Unavailable: nothing can listen there, as a rule because something does already.
+    """
+    try:
+        family, kind, protocol, _, at = socket.getaddrinfo(where.host, where.port, type=socket.SOCK_STREAM)[0]
+        found = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise _deaf(where, error) from error
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(at)
+        found.listen(BACKLOG)
+    except OSError as error:
+        found.close()
+        raise _deaf(where, error) from error
+    return found
+
+
+def run(app: FastAPI, where: Address, listening: socket.socket) -> None:
+    """Serve at a socket that listens, until told to stop (SIGINT, SIGTERM). Raises: Unavailable, when it cannot.
 
     Requests under way are answered first. The signal has then done its work: uvicorn raises it once more.
     """
@@ -84,16 +109,22 @@ def run(app: FastAPI, where: Address) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     before = {one: signal.signal(one, lambda *_: None) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
-        uvicorn.Server(config).run()
+        uvicorn.Server(config).run([listening])
     except SystemExit as error:
-        raise Unavailable(f"the server cannot listen at `{where.url}`", "see whether another one does") from error
+        raise _deaf(where, error) from error
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def _deaf(where: Address, error: OSError | SystemExit) -> Unavailable:
+    details = [error.strerror.lower()] if isinstance(error, OSError) and error.strerror else []
+    return Unavailable(f"the server cannot listen at `{where.url}`", "see whether another one does", details)
 
 
 def _check_tls(cert: Path, key: Path) -> None:

@@ -208,6 +208,12 @@ class BoltEngine:
         return self._patience if isinstance(error, ServiceUnavailable | SessionExpired) else CONFLICT_PATIENCE
 
     def _explain(self, error: DriverError | Neo4jError | Collision) -> ThroughlineError:
+        """The error as one of ours, marked as an engine's."""
+        told = self._told(error)
+        told.of_engine = True
+        return told
+
+    def _told(self, error: DriverError | Neo4jError | Collision) -> ThroughlineError:
         details = [str(error)]
         if isinstance(error, Collision):
             return Conflict(f"{self.where} was too busy for {COLLISION_PATIENCE:.0f} s", "try again", details)
@@ -218,8 +224,7 @@ class BoltEngine:
         if isinstance(error, ServiceUnavailable | SessionExpired):
             return Unavailable(f"{self.where} does not answer", "see whether it runs, then try again", details)
         if isinstance(error, DriverError):
-            kind = Unavailable if error.is_retryable() else Invalid
-            return kind(f"the driver gave up on {self.where}", "", details)
+            return Unavailable(f"the driver gave up on {self.where}", "try again", details)
         return self._explain_code(error, details)
 
     def _explain_code(self, error: Neo4jError, details: list[str]) -> ThroughlineError:

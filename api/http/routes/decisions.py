@@ -84,12 +84,15 @@ def decide(
 ) -> Response:
     """Record a decision on the ground of a context. What it cites must have been shown there.
 
+    The caller must have asked for the context itself (else *403*).
+
     Repeated under the same key it is the same decision (*200*); another proposal under that key is refused (*409*).
     """
     who = Principal(name=caller.name, kind=caller.kind)
     _check_agent(proposed.agent, who)
     said = proposed.model_dump(exclude={"agent", "on_behalf_of", "idempotency_key"})
     said["idempotency_key"] = _one_key(proposed.idempotency_key, idempotency_key)
+    _check_reader(graph.commands.reader_of(proposed.context_id), who)
     behalf = door.principals.behalf(caller, proposed.on_behalf_of)
     made = graph.commands.record({**said, "agent": who, "on_behalf_of": behalf})
     return reply(request, made, 201 if made.created else 200, Location=f"/decisions/{made.number}")
@@ -144,6 +147,11 @@ def _check_agent(said: Principal | str | None, who: Principal) -> None:
     if said is not None and said not in (who, who.name):
         name = said.name if isinstance(said, Principal) else said
         raise Refused(f"`{who.name}` cannot decide as `{name}`", "the agent of a decision is whoever records it")
+
+
+def _check_reader(reader: str, who: Principal) -> None:
+    if reader != who.name:
+        raise Refused(f"`{reader}` asked for the context, not `{who.name}`", "ask for one of your own")
 
 
 def _one_key(body: str | None, header: str | None) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from api.http.guard import STATEMENTS
 from graph.engines import asking, reading
+from ontology.errors import NotFound
 from tests.api.http.house import House
 from tests.graph.hostile import EVERY
 from tests.graphs import digest
@@ -71,3 +74,26 @@ def test_the_door_is_busy_when_as_many_run_as_may(own: House) -> None:
     assert answer is not None
     assert (answer.status_code, answer.json()["title"]) == (503, "busy")
     assert answer.headers["retry-after"]
+
+
+def test_statements_that_wait_keep_nobody_else_waiting(own: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    go, begun = threading.Event(), threading.Semaphore(0)
+
+    def slow(*_: object) -> None:
+        begun.release()
+        assert go.wait(60)
+        raise NotFound("gone")
+
+    monkeypatch.setattr(own.wired.commands, "cypher", slow)
+    said = {"statement": "RETURN 1 AS x"}
+    with own.client, ThreadPoolExecutor(STATEMENTS) as pool:
+        slowly = [pool.submit(own.post, "/cypher", said, "ana") for _ in range(STATEMENTS)]
+        try:
+            assert all(begun.acquire(timeout=60) for _ in range(STATEMENTS))
+            told = own.post("/cypher", said, "ana")
+            assert (told.status_code, told.json()["title"], told.headers["retry-after"]) == (503, "busy", "2")
+            assert own.get("/me", "ana").status_code == 200
+        finally:
+            go.set()
+        assert {one.result().status_code for one in slowly} == {404}
+        assert own.post("/cypher", said, "ana").status_code == 404

@@ -69,6 +69,14 @@ def test_what_is_told_as_it_is_is_no_mistake(own: House, more: dict[str, Any]) -
     assert own.post("/decisions", own.proposal(own.context(), **more), "refund-agent").status_code == 201
 
 
+def test_nobody_decides_on_what_somebody_else_was_shown(own: House) -> None:
+    theirs = own.proposal(own.context("root"))
+    answer = own.post("/decisions", theirs, "refund-agent")
+    assert answer.status_code == 403, answer.text
+    assert answer.json()["detail"] == "`root` asked for the context, not `refund-agent`"
+    assert own.post("/decisions", theirs, "root").status_code == 201
+
+
 def test_a_person_decides_for_itself(own: House) -> None:
     answer = own.post("/decisions", own.proposal(own.context("root")), "root")
     assert answer.status_code == 201, answer.text

@@ -69,10 +69,15 @@ def test_who_asks_too_much_is_told_when_it_may_again(shared: House) -> None:
     assert house.get("/me", "otto").status_code == 200
 
 
-def test_guessing_keys_is_limited_as_well(shared: House) -> None:
+def test_guessing_keys_is_limited_before_the_graph_is_asked(shared: House, monkeypatch: pytest.MonkeyPatch) -> None:
     app = create(shared.wired, rate=2)
     house = House(shared.wired, app, TestClient(app, raise_server_exceptions=False), shared.keys)
-    assert [house.get("/me", "tl_").status_code for _ in range(3)] == [401, 401, 429]
+    assert house.get("/me", "maria").status_code == 200
+    guess = f"tl_{'0' * 16}_{'x' * 43}"
+    assert [house.get("/me", guess).status_code for _ in range(2)] == [401, 401]
+    with monkeypatch.context() as patched:
+        patched.setattr(shared.wired.principals, "caller", lambda _: pytest.fail("the graph was asked"))
+        assert house.get("/me", guess).status_code == 429
     assert house.get("/me", "maria").status_code == 200
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 
-from agents.principals import Principals, Wanted
+from agents.principals import PrincipalKind, Principals, Wanted
 from graph.clock import now
 from graph.engines.base import Engine
 from ontology.errors import Conflict, Refused, Unauthenticated
@@ -99,12 +101,56 @@ def test_a_graph_gets_one_first_key_and_keeps_an_admin(engine: Engine) -> None:
         principals.caller(first.token)
 
 
+def test_admins_who_remove_each_other_at_once_leave_one(engine: Engine) -> None:
+    principals = Principals(engine)
+    names = ["ann", "ben", "cat", "dan"]
+    for name in names:
+        principals.add(Wanted(name=name, kind="person", roles=["admin"]), "tests")
+    together = Barrier(len(names))
+
+    def remove(name: str) -> bool:
+        together.wait(60)
+        try:
+            principals.remove(name, "tests")
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        removed = list(pool.map(remove, names))
+    assert sorted(removed) == [False, True, True, True]
+    assert [one.name for one in principals.listed()] == [names[removed.index(False)]]
+
+
 def test_whoever_was_there_becomes_the_first_admin(engine: Engine) -> None:
     principals = Principals(engine)
     principals.add(Wanted(name="ann", kind="person", roles=["reader"]), "tests")
     assert principals.first("ann", "ann") is not None
     assert principals.get("ann").roles == ["admin"]
     assert principals.first("a\\domain user", "x") is None
+
+
+@pytest.mark.parametrize("kind", ["software", "service", "team"])
+def test_what_is_no_person_never_becomes_the_first_admin(engine: Engine, kind: PrincipalKind) -> None:
+    principals = Principals(engine)
+    for name in ("ann", "admin"):
+        principals.add(Wanted(name=name, kind=kind, roles=["reader"]), "tests")
+    first = principals.first("ann", "ann")
+    assert first is not None
+    assert principals.caller(first.token).name == "admin-2"
+    assert {one.name: one.roles for one in principals.listed()} == {
+        "ann": ["reader"], "admin": ["reader"], "admin-2": ["admin"],
+    }  # fmt: skip
+
+
+def test_keys_that_are_out_never_become_those_of_the_first_admin(engine: Engine) -> None:
+    principals = Principals(engine)
+    principals.add(Wanted(name="ann", kind="person", roles=["reader"]), "tests")
+    out = principals.make_key("ann", "tests").token
+    first = principals.first("ann", "ann")
+    assert first is not None
+    assert principals.caller(first.token).name == "admin"
+    assert principals.caller(out).roles == ["reader"]
 
 
 def test_what_a_principal_might_do_before_stays_in_the_graph(engine: Engine) -> None:

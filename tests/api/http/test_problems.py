@@ -7,8 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from neo4j import GraphDatabase
 
 from graph.engines.base import Failed, Unstorable
+from graph.engines.bolt import BoltEngine
 from ontology.errors import Conflict, Invalid, NotFound, Refused, ThroughlineError, Unavailable
 from tests.api.http.house import REFUND, House
 
@@ -71,7 +73,7 @@ def test_no_text_makes_a_defect(shared: House, value: str) -> None:
     paths = [f"/decisions/1/drift?{name}={quoted}" for name in ("as_of", "at", "purpose")]
     for path in (*paths, f"/decisions/{quoted}/why", f"/ontology/{quoted}", f"/impact?subject={quoted}"):
         assert shared.get(path).status_code < 500, path
-    proposal = shared.proposal(shared.context())
+    proposal = shared.proposal(shared.context("root"))
     for name in ("question", "because", "idempotency_key", "case_id", "choice"):
         assert shared.post("/decisions", {**proposal, name: value}).status_code < 500, name
     assert shared.post("/decisions", {**proposal, "action": {"a": value}}).status_code < 500
@@ -111,6 +113,37 @@ def test_what_an_engine_says_is_for_the_log_alone(
     assert ("retry-after" in answer.headers) == (status == 503)
 
 
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(Conflict("secret", "", ["secret"]), 409), (Refused("secret"), 503), (NotFound("secret"), 503),
+     (Invalid("secret"), 503)],
+)  # fmt: skip
+def test_no_kind_of_an_engines_error_tells_where_it_is(
+    shared: House,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: ThroughlineError,
+    status: int,
+) -> None:
+    error.of_engine = True
+    _raising(shared, monkeypatch, error)
+    answer = shared.get("/decisions/1/why")
+    assert "secret" not in str(problem(answer, status))
+    assert "secret" in caplog.text
+    assert ("retry-after" in answer.headers) == (status == 503)
+
+
+def test_a_request_that_loses_its_engine_may_be_tried_again(own: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = own.wired.engine
+    assert isinstance(engine, BoltEngine)
+    lost = GraphDatabase.driver("bolt://127.0.0.1:1", auth=None)
+    lost.close()
+    monkeypatch.setattr(engine, "_driver", lost)
+    answer = own.get("/decisions/1/why")
+    assert engine.where not in str(problem(answer, 503))
+    assert answer.headers["retry-after"] == "2"
+
+
 def test_a_defect_is_told_as_one_and_logged(
     shared: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -119,6 +152,16 @@ def test_a_defect_is_told_as_one_and_logged(
         answer = shared.get("/decisions/1/why")
     assert "secret" not in str(problem(answer, 500))
     assert "ZeroDivisionError: secret" in caplog.text
+
+
+def test_the_log_of_a_defect_tells_the_route_and_nothing_of_what_was_asked(
+    shared: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _raising(shared, monkeypatch, ZeroDivisionError())
+    with caplog.at_level(logging.ERROR):
+        assert shared.get("/decisions/1%0Aforged/why").status_code == 500
+    assert "a defect, at GET /decisions/{id}/why" in caplog.messages
+    assert "forged" not in "".join(caplog.messages)
 
 
 def _raising(house: House, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:

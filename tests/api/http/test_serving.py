@@ -6,17 +6,15 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import httpx2
 import orjson
 import pytest
 
-from api.http.app import create
-from api.http.serving import Address, address, run
-from api.wiring import Wired
+from api.http.serving import Address, address, bound
 from graph.engines.embedded import stop_embedded
 from graph.engines.java import free_ports
 from ontology.errors import Invalid, NotFound, Refused, ThroughlineError, Unavailable
@@ -138,7 +136,17 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         where = f"127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(Unavailable, match="cannot listen"):
-            run(create(cast(Wired, None)), address(where))
+            bound(address(where))
+
+
+def test_a_server_whose_port_is_taken_makes_no_key(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "home", tmp_path)
+    with closing(bound(address("127.0.0.1:0"))) as taken:
+        told = shell.fails(6, "serve", "--listen", f"127.0.0.1:{taken.getsockname()[1]}")
+    assert "cannot listen" in told
+    assert "tl_" not in told
+    assert "serving" not in told
+    assert not (tmp_path / "home").exists()
 
 
 def test_a_server_that_may_not_listen_does_not_open_the_graph(tmp_path: Path) -> None:
