@@ -14,6 +14,7 @@ from graph.engines.base import Limits
 from graph.gateway import ask
 from graph.model import Reader
 from graph.store import Store
+from graph.tokens import LONGEST
 
 ROWS, SECONDS = 1_000, 30.0
 """How many rows a statement returns and how many seconds it takes, unless told otherwise."""
@@ -28,7 +29,7 @@ class Query(Form):
 
     statement: str = Field(
         min_length=1,
-        max_length=50_000,
+        max_length=LONGEST,
         examples=["MATCH (c:Customer)-[:PLACED]->(o:Order) WHERE c.city = $city RETURN c.name, count(o) AS orders"],
     )
     parameters: dict[str, Any] = Field(default_factory=dict, examples=[{"city": "Berlin"}])

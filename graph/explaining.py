@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph import provenance
+from graph.brackets import brackets
 from graph.engines.base import Unstorable
 from graph.readonly import FUNCTIONS, OPENINGS
 from graph.tokens import BEFORE_BRACKET, Token, before
 from ontology.errors import Invalid, nearest
 from ontology.terms import FIELDS, LABELS, TYPES
 from ontology.vocabulary import Ontology
+
+NOTES = 50
+"""How many names of each kind are looked up that the ontology does not know."""
 
 _PLACES = (
     re.compile(r"\(line (\d+), column (\d+)"),
@@ -45,16 +49,19 @@ def unknown(found: Sequence[Token], ontology: Ontology) -> Iterator[str]:
     labels = {*ontology.classes, *LABELS, *_PROV}
     types = {*(one.type for one in ontology.relations.values()), *TYPES, *provenance.TYPES}
     stored = {name for one in ontology.properties.values() for name in one.stored}
+    asked, told = {*stored, *FIELDS}, set[tuple[str, str]]()
+    most = len(asked) + NOTES
+    labelled = dict(_labels(found, brackets(found).around))
     for place, token in enumerate(found):
-        if not token.named:
-            continue
-        opens = _opens(found, place)
-        if opens is not None and _labelled(found, place):
-            known, what = (types, "relation") if opens.sign("[") else (labels, "class")
-            if token.value not in known:
+        if place in labelled:
+            known, what = (types, "relation") if labelled[place] == "[" else (labels, "class")
+            if token.value not in known and (what, token.value) not in told and len(told) < NOTES:
+                told.add((what, token.value))
                 yield _note(what, token, nearest(token.value, known))
-        elif _property(found, place) and token.value not in stored | FIELDS and nearest(token.value, stored):
-            yield _note("property", token, nearest(token.value, stored))
+        elif token.named and _property(found, place) and token.value not in asked:
+            asked.add(token.value)
+            if len(asked) < most and (near := nearest(token.value, stored)):
+                yield _note("property", token, near)
 
 
 def _note(what: str, token: Token, near: str) -> str:
@@ -68,27 +75,18 @@ def _meant(culprit: Token, found: Sequence[Token]) -> str:
     return nearest(culprit.value.upper(), words) or nearest(culprit.value, others | FUNCTIONS)
 
 
-def _opens(found: Sequence[Token], place: int) -> Token | None:
-    """The innermost bracket that is open at a place."""
-    depth = 0
-    for one in reversed(found[:place]):
-        if one.sign(")", "]", "}"):
-            depth += 1
-        elif one.sign("(", "[", "{"):
-            if depth == 0:
-                return one
-            depth -= 1
-    return None
-
-
-def _labelled(found: Sequence[Token], place: int) -> bool:
-    """Whether a label or a relation type stands at this place: after a colon in a pattern, or in a row of them."""
-    opens = _opens(found, place)
-    one = before(found, place)
-    while one is not None and one.sign("|", "&", "!"):
-        place -= 2 if (name := before(found, place, 2)) is not None and name.named else 1
-        one = before(found, place)
-    return opens is not None and opens.sign("(", "[") and one is not None and one.sign(":")
+def _labels(found: Sequence[Token], around: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """The places of labels (after `(`) and relation types (after `[`): after a colon in a pattern, or in a row of
+    them."""
+    row = -1
+    for place, token in enumerate(found):
+        within = around[place]
+        opens = found[within].value if within >= 0 else ""
+        if token.named and opens in ("(", "[") and place - 1 == row:
+            yield place, opens
+        follows = place - 1 == row or (place - 2 == row and found[place - 1].named)
+        if token.sign(":") or (token.sign("|", "&", "!") and follows):
+            row = place
 
 
 def _property(found: Sequence[Token], place: int) -> bool:

@@ -36,7 +36,8 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class AccessKey:
-    """A key of a principal; `digest` stands for the key itself. Dates are stamps; `expires` may be none."""
+    """A key of a principal; `digest` (`key_digest` in the graph) stands for the key itself. Dates are stamps;
+    `expires` may be none."""
 
     id: str
     principal: str
@@ -178,6 +179,6 @@ def _principal(row: Mapping[str, Any]) -> Principal:
 
 def _key(row: Mapping[str, Any]) -> AccessKey:
     return AccessKey(
-        row["id"], row["name"], row["digest"], row["note"], row["made"], row["by"], row.get("expires"),
+        row["id"], row["name"], row["key_digest"], row["note"], row["made"], row["by"], row.get("expires"),
         row.get("revoked"), row.get("revoked_by"),
     )  # fmt: skip

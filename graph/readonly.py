@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph import hidden
+from graph import astext, hidden
+from graph.brackets import Brackets, brackets
 from graph.tokens import BEFORE_BRACKET, Token, after, before, blanked, tokens, words
 from ontology.errors import Invalid, Refused, nearest
 
@@ -47,36 +48,31 @@ def checked(statement: str, parameters: Mapping[str, Any]) -> tuple[str, list[To
     found = tokens(statement)
     while found and found[-1].sign(";"):
         found.pop()
-    _shape(found)
+    pairs = _shape(found)
     for place, token in enumerate(found):
         _keywords(found, place, token)
         _procedures(found, place, token)
         _functions(found, place, token)
         _parameter(found, place, token, parameters)
-    hidden.check(found, parameters)
+    hidden.check(found, pairs, parameters)
+    astext.check(found, pairs)
     return blanked(statement)[: found[-1].end], found
 
 
-def _shape(found: Sequence[Token]) -> None:
+def _shape(found: Sequence[Token]) -> Brackets:
     if not found:
         raise Invalid("there is no statement", "write one that begins with MATCH")
-    depth: list[Token] = []
-    closes = {")": "(", "]": "[", "}": "{"}
     for token in found:
         if token.sign(";"):
             raise Refused(f"several statements, the second after {token.place}", "send them one by one")
-        if token.sign("(", "[", "{"):
-            depth.append(token)
-        elif token.sign(")", "]", "}") and (not depth or depth.pop().value != closes[token.value]):
-            raise Invalid(f"`{token.value}` at {token.place} closes nothing", "take it out, or open it before")
-    if depth:
-        raise Invalid(f"`{depth[-1].value}` at {depth[-1].place} is not closed", "close it")
+    pairs = brackets(found)
     first = found[0]
     if not first.word(*OPENINGS) and not first.word(*WRITES | ADMIN | FILES):
         near = nearest(first.value.upper(), OPENINGS)
         raise Invalid(f"a statement cannot begin with `{first.value}`", near or "begin with MATCH or RETURN")
     if not any(token.word("RETURN") for token in found) and not any(token.word(*WRITES | ADMIN) for token in found):
         raise Invalid("the statement returns nothing", "end it with RETURN")
+    return pairs
 
 
 def _is_name(found: Sequence[Token], place: int) -> bool:

@@ -15,7 +15,7 @@ from ontology.errors import Invalid
 
 Kind = Literal["word", "quoted", "text", "number", "parameter", "sign"]
 
-LONGEST = 50_000
+LONGEST = 20_000
 """How many characters a statement may have."""
 
 _TOKEN = re.compile(

@@ -37,6 +37,10 @@ FIELDS = frozenset(
         "rid",
         "keys",
         "words",
+        "token",
+        "wanted_token",
+        "asked_token",
+        "key_digest",
     ]
 )
 """What the store keeps on records, things and relations beside the mapped fields; refused as names of properties."""

@@ -5,4 +5,4 @@ SET h.expires = $expires
 WITH h
 OPTIONAL MATCH (o:Ontology)
 WHERE o.until = $open
-RETURN o.digest AS ontology, h.seq AS seq, h.at AS at, h.wanted AS wanted, h.pending AS pending
+RETURN o.digest AS ontology, h.seq AS seq, h.at AS at, h.wanted_token AS wanted, h.pending AS pending

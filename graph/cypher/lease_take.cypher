@@ -2,5 +2,5 @@
 MATCH (h:Head {id: 1})
 WHERE coalesce(h.token, '') = $before
 SET h.token = $token, h.owner = $owner, h.expires = $expires,
-    h.wanted = CASE WHEN h.wanted = $token THEN '' ELSE h.wanted END
+    h.wanted_token = CASE WHEN h.wanted_token = $token THEN '' ELSE h.wanted_token END
 RETURN coalesce(h.pending, []) AS pending

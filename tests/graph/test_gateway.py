@@ -5,18 +5,22 @@ from __future__ import annotations
 import secrets
 import socket
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graph.engines.base import Engine, Limits, TooMuch
+from graph.explaining import unknown
 from graph.gateway import Answer, ask
 from graph.model import Reader
 from graph.readonly import checked
+from graph.tokens import Token
 from ontology.errors import Invalid, Refused, ThroughlineError
 from tests.agents.world import built
 from tests.graph.hostile import EVERY, PRYING, WRITES
+from tests.graph.worlds import WORDS
 from tests.graphs import digest
 
 ANN = Reader("ann", "tests")
@@ -141,6 +145,12 @@ def test_values_come_as_json_from_both_engines_alike(engine: Engine) -> None:
         "MATCH p = shortestPath((a:Case)-[*..4]-(b:Payment)) RETURN length(p), [n IN nodes(p) | n.id]",
         "RETURN CASE WHEN 1 < 2 THEN 'a' ELSE 'b' END AS x, reduce(s = 0, i IN [1, 2] | s + i) AS y, $list[0] AS z",
         "MATCH (d:Decision)-[:WAS_DERIVED_FROM]->(c:Context) RETURN d.number, c.seq",
+        "MATCH p = (:Case)--(b) RETURN [n IN nodes(p) | n.id + 'x'] AS l, toUpper(nodes(p)[0].id) AS i",
+        "MATCH (n:Customer) WITH n.name AS name, count(*) AS count RETURN toUpper(name) + toString(count) AS t",
+        "MATCH (n:Case) WITH collect(n) AS l UNWIND l AS m RETURN left(m.id, 3) + reduce(s = '', x IN l | s + x.id)",
+        "MATCH (n:Case) RETURN n {.subject, x: toUpper(n.id)} AS m, nodes(null) + [n] AS l, 1 + -2 AS x, $list[0..1]",
+        "MATCH (n:Case) RETURN CASE WHEN n.a IS NULL THEN 'x' ELSE n.b END + 'y' AS z, COUNT { (n)-->() } + 1 AS c",
+        "CALL db.index.fulltext.queryNodes('record_words', 'broken') YIELD node, score RETURN node, round(score * 9)",
         "MATCH (n:Customer) RETURN n.name + ' of ' + n.city AS place, n['city'] AS city, [1, 2][toInteger(1.0)] AS two",
     ],
 )
@@ -200,6 +210,10 @@ def test_an_engine_that_cannot_read_it_is_explained(engine: Engine, statement: s
         ("RETURN 'a", "a text that is not closed at line 1, column 8"),
         ("", "there is no statement"),
         ("MATCH (n)\nSET n.x = 1", "`SET` at line 2, column 1 writes, and this only reads"),
+        ("MATCH (r) RETURN left(r, 9)", "a thing as text, by `left` at line 1, column 18"),
+        ("WITH 1 AS in RETURN in", "a variable called `in` at line 1, column 11: put it in backticks: `` `in` ``"),
+        ("RETURN " + "[" * 41 + "]" * 41, "`[` at line 1, column 48 lies too deep: at most 40 brackets"),
+        ("RETURN '" + "a" * 20_000 + "'", "the statement has 20,009 characters: at most 20,000 are read"),
         ("RETURN [1, 2][1 + 0]", "for a place in a list write `[toInteger(…)]`"),
     ],
 )
@@ -207,6 +221,34 @@ def test_what_is_refused_says_where_and_how_to_mend_it(statement: str, says: str
     with pytest.raises(ThroughlineError) as caught:
         checked(statement, {"pattern": "x"})
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "RETURN " + ",".join("a" * 9_000),
+        "RETURN " + "+".join("1" * 9_000),
+        "RETURN x" + "[x" * 39 + "[1..2]" + "..]" * 39,
+        "WITH 1 AS a " * 1_500 + "RETURN a",
+        "RETURN " + "[x IN " * 39 + "[r" + ",r" * 9_000 + "]" + "]" * 39 + " AS q",
+        "RETURN " + "toString(" * 39 + "a.b" + "+a.b" * 4_800 + ")" * 39,
+        "MATCH (n" + ":A" * 9_000 + ") RETURN n",
+        "MATCH (n:A" + "|A" * 9_000 + ") RETURN n",
+        "MATCH (n) RETURN n.x" + ", n.x" * 3_000,
+    ],
+)
+def test_judging_a_long_statement_takes_steps_in_proportion(statement: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = count()
+    sign = Token.sign
+
+    def counted(token: Token, *signs: str) -> bool:
+        next(looked)
+        return sign(token, *signs)
+
+    monkeypatch.setattr(Token, "sign", counted)
+    found = checked(statement, {})[1]
+    list(unknown(found, WORDS))
+    assert next(looked) < 1_000 * len(found)
 
 
 def test_words_that_the_ontology_does_not_know_are_noted(engine: Engine) -> None:
