@@ -1,7 +1,6 @@
 """A thing is never turned into text by a statement of other people: one engine would write all its properties.
 
-Variables are taken for things unless all that binds them shows that they hold values alone. What joins, compares or
-converts texts takes values alone.
+Variables are taken for things unless all that binds them holds values alone, which is all that may become text.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph.brackets import Brackets
-from graph.tokens import BEFORE_BRACKET, Token, after, before, words
+from graph.tokens import BEFORE_BRACKET, KEPT, WORDS, Token, after, before, words
 from ontology.errors import Refused
 
 PASSING = words(
@@ -20,12 +19,6 @@ PASSING = words(
 
 TELLING = words("id elementid labels type keys size count length exists isempty any all none single")
 """Functions that take things and return something else about them."""
-
-WORDS = words("AND OR XOR NOT IN IS NULL TRUE FALSE CASE WHEN THEN ELSE END WHERE STARTS ENDS WITH CONTAINS DISTINCT")
-"""Words within expressions."""
-
-KEPT = WORDS | words("BY RETURN UNWIND AS MATCH YIELD")
-"""Words that are no names of variables, unless in backticks."""
 
 ENDS = KEPT | words("CALL UNION LIMIT SKIP OFFSET ORDER ASC DESC ON OPTIONAL")
 """Words at which an operand or an item ends."""

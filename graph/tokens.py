@@ -41,6 +41,13 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+WORDS = words("AND OR XOR NOT IN IS NULL TRUE FALSE CASE WHEN THEN ELSE END WHERE STARTS ENDS WITH CONTAINS DISTINCT")
+"""Words within expressions."""
+
+KEPT = WORDS | words("BY RETURN UNWIND AS MATCH YIELD")
+"""Words that are no names of variables, unless in backticks."""
+
+
 BEFORE_BRACKET = words(
     "AND AS ASC BY CALL CASE COLLECT CONTAINS COUNT DESC DISTINCT ELSE ENDS EXISTS IN IS LIMIT MATCH NOT ON OR ORDER "
     "RETURN SHORTEST SKIP OFFSET STARTS THEN UNION UNWIND WHEN WHERE WITH XOR YIELD OPTIONAL"

@@ -46,12 +46,8 @@ def serve(
     from api.http.tracing import Traced, provider
 
     found = settings()
-    where = serving.address(
-        listen or found.listen,
-        tls_cert or found.tls_cert,
-        tls_key or found.tls_key,
-        plain_http or found.plain_http,
-    )
+    pair = tls_cert or found.tls_cert, tls_key or found.tls_key
+    where = serving.address(listen or found.listen, *pair, plain_http or found.plain_http)
     listening = serving.bound(where)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("neo4j").setLevel(logging.ERROR)

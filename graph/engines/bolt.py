@@ -239,7 +239,9 @@ class BoltEngine:
             return Conflict(f"{self.where} holds one already: `{code}`", "", details)
         if code.startswith("Neo.ClientError.") and not code.startswith("Neo.ClientError.Transaction."):
             return Unstorable(f"{self.where} refused a statement: `{code}`", "", details)
-        return Failed(f"{self.where} failed: `{code}`", self._advice(), [told] if (told := said(error)) else [])
+        advice = self._advice()
+        told = "" if "disk is full" in advice else said(error)
+        return Failed(f"{self.where} failed: `{code}`", advice, [told] if told else [])
 
 
 def said(error: Neo4jError) -> str:
