@@ -1,10 +1,9 @@
 """Other people's statements on the embedded engine: as a user who may only read, over the port that only answers.
 
 Three things keep such a statement from writing: the user's group may read records and nothing else, the address
-`/query` takes no statement that writes, and rows that are streamed are refused to any that might. The engine ends a
-statement that runs too long while it scans or follows relations, not while it computes: one that goes on is a runaway,
-whose caller is answered in time. It keeps its slot until the engine has done with it, even when its caller is gone: a
-small process of its own holds the slot and the connection and waits for the end of either.
+`/query` takes no statement that writes, and rows that are streamed are refused to any that might. A statement that runs
+too long is a runaway: its caller is answered in time, and a small process of its own has the engine terminate it, holds
+its slot and its connection, and waits for the end of it, even when the caller is gone.
 """
 
 from __future__ import annotations
@@ -20,12 +19,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
+from uuid import uuid4
 
 import orjson
 
 from graph.engines.base import Busy, Found, Limits, TooMuch, Unstorable
 from graph.engines.folder import PAUSE, Address, Folder, Lock
 from graph.engines.gate import Gate
+from graph.engines.http import termination
 from graph.engines.java import DATABASE, READER
 from graph.plain import of_json
 from ontology.errors import Refused, ThroughlineError, Unavailable
@@ -48,21 +49,25 @@ ALONE = ""
 CHUNK = 65536
 STREAM, WHOLE = "application/x-ndjson", "application/json"
 MINDER = """
-import os, socket, sys
-line = socket.socket(fileno=int(sys.argv[1]))
-line.setblocking(False)
-try:
-    for _ in range(64):
-        if not line.recv(65536):
-            sys.exit()
+import socket, sys
+line, port, pause = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), 0.2
+ending = sys.stdin.buffer.read()
+while True:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 60) as other:
+            other.sendall(ending)
+            other.recv(1)
+        line.settimeout(pause)
+        while line.recv(65536):
+            pass
+    except TimeoutError:
+        pause = min(2 * pause, 5.0)
+        continue
+    except OSError as error:
+        print("a statement was left:", error, file=sys.stderr)
     sys.exit()
-except BlockingIOError:
-    line.setblocking(True)
-    line.recv(1)
-except OSError:
-    pass
 """
-"""What waits with a runaway: until the engine says something more, or the line is cut."""
+"""What ends a runaway and waits for it: a statement that has just begun is not known yet, so it asks again."""
 
 _TOO_LONG = ("TimeoutException",)
 _TOO_LARGE = ("HeapLimitExceededException", "QueryHeapBudgetExceededException")
@@ -80,6 +85,7 @@ class Reading:
         """See `Engine.look`."""
         deadline = time.monotonic() + limits.seconds + MARGIN
         slot = self._slot(min(WAIT, limits.seconds))
+        tag = f"{uuid4().hex}-{tag}".replace(" ", "_")
         try:
             with _undisturbed(self._gate):
                 return self._ask(cypher, parameters, limits, tag, deadline, slot)
@@ -110,13 +116,13 @@ class Reading:
             connection.close()
             raise Unavailable("the embedded engine does not answer", "try again") from error
         try:
-            response = self._send(connection, cypher, parameters, limits, tag, STREAM)
-            found = _read(response, limits, deadline, connection)
+            with self._send(connection, cypher, parameters, limits, tag, STREAM) as response:
+                found = _read(response, limits, deadline, connection)
         except TimeoutError:
-            _mind(line, slot)
+            self._mind(line, slot, tag)
             raise TooMuch(f"the statement took longer than {limits.seconds:g} s", "narrow it") from None
         except TooMuch:
-            _mind(line, slot)
+            self._mind(line, slot, tag)
             raise
         except (OSError, HTTPException, ValueError) as error:
             raise Unavailable("the embedded engine broke off", "try again") from error
@@ -124,6 +130,23 @@ class Reading:
             os.close(line)
             connection.close()
         return found if isinstance(found, Found) else self._why(cypher, parameters, limits, tag, found)
+
+    def _mind(self, line: int, slot: Lock, tag: str) -> None:
+        """Leave a runaway and its slot to a process that ends it, and outlives this one."""
+        command = [sys.executable, "-I", "-S", "-c", MINDER, str(line), str(self._address.http)]
+        with self._folder.log.open("ab") as log:
+            minder = subprocess.Popen(
+                command,
+                pass_fds=(line, slot.file),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+            )
+        assert minder.stdin is not None
+        with minder.stdin as told:
+            told.write(termination(self._address, tag))
+        threading.Thread(target=minder.wait, daemon=True).start()
 
     def _send(
         self,
@@ -140,6 +163,7 @@ class Reading:
             "Authorization": f"Basic {secret}",
             "Accept": form,
             "Content-Type": WHOLE,
+            "Connection": "close",
             "X-ArcadeDB-Command-Timeout": str(max(1, int(limits.seconds * 1000))),
             "X-ArcadeDB-Query-Tag": tag,
         }
@@ -153,9 +177,9 @@ class Reading:
         if _kind(said) == "RequestRefusedBeforeExecutionException":
             connection = HTTPConnection("127.0.0.1", self._address.http, timeout=limits.seconds + MARGIN)
             try:
-                response = self._send(connection, cypher, parameters, Limits(1, limits.seconds), tag, WHOLE)
-                if response.status != 200:
-                    said = orjson.loads(response.read())
+                with self._send(connection, cypher, parameters, Limits(1, limits.seconds), tag, WHOLE) as response:
+                    if response.status != 200:
+                        said = orjson.loads(response.read())
             except (OSError, HTTPException, ValueError) as error:
                 raise Unavailable("the embedded engine broke off", "try again") from error
             finally:
@@ -203,7 +227,7 @@ def _read(
         if size > limits.size:
             raise TooMuch(f"the result is larger than {limits.size:,} bytes", "return less, or name properties")
         *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
+        for line in filter(None, lines):  # what computes for long is an empty line now and then
             said = orjson.loads(line)
             if "error" in said:
                 return dict(said["error"])
@@ -236,13 +260,3 @@ def _error(said: Mapping[str, Any], limits: Limits) -> ThroughlineError:
     if kind in _BUSY:
         return Busy("the engine has too much to do", "try again in a while")
     return Unstorable("the engine cannot run the statement", "", [detail])
-
-
-def _mind(line: int, slot: Lock) -> None:
-    """Leave a runaway and its slot to a process that outlives this one."""
-    command = [sys.executable, "-I", "-S", "-c", MINDER, str(line)]
-    quiet = subprocess.DEVNULL
-    minder = subprocess.Popen(
-        command, pass_fds=(line, slot.file), stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
-    )
-    threading.Thread(target=minder.wait, daemon=True).start()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from subprocess import run
 
@@ -18,7 +20,8 @@ from graph.engines.java import DATABASE, READER
 from graph.engines.reading import AT_ONCE
 from ontology.errors import Refused
 
-RUNAWAY = "UNWIND range(1, 1000000) AS x UNWIND range(1, 1000000) AS y WITH x * y AS z WHERE z < 0 RETURN count(*)"
+LONG = "UNWIND range(1, 1000000) AS x UNWIND range(1, 1000000) AS y WITH x * y AS z WHERE z < 0 RETURN count(*)"
+RUNAWAY = "RETURN any(x IN range(1, 100000) WHERE any(y IN range(1, 100000) WHERE x * y < 0)) AS never"
 LEAVES_ONE = (
     "import sys; from pathlib import Path; from graph.engines.base import Limits, TooMuch; "
     "from graph.engines.embedded import open_embedded\n"
@@ -35,6 +38,11 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     stop_embedded(tmp_path / "data")
 
 
+def held(folder: Path) -> list[bool]:
+    """Which slots are taken."""
+    return [Folder(folder).held(f"query-{number}") for number in range(1, AT_ONCE + 1)]
+
+
 @pytest.fixture
 def alone(folder: Path) -> Iterator[Engine]:
     """An engine of its own, that may be driven mad."""
@@ -43,18 +51,45 @@ def alone(folder: Path) -> Iterator[Engine]:
     engine.close()
 
 
-def test_runaways_are_capped_and_hold_nobody_up(alone: Engine, folder: Path) -> None:
+def test_as_many_run_as_may_and_hold_nobody_up(alone: Engine, folder: Path) -> None:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        running = [pool.submit(alone.look, LONG, {}, Limits(1, 6.0), "tests") for _ in range(AT_ONCE)]
+        while not all(held(folder)):
+            time.sleep(0.01)
+        with pytest.raises(Busy, match=f"{AT_ONCE} statements run already"):
+            alone.look("RETURN 1 AS x", {}, Limits(1, 0.1), "tests")
+        alone.write(lambda tx: tx.ask("CREATE (:Mark)"))
+        assert alone.ask("MATCH (m:Mark) RETURN count(m) AS n") == [{"n": 1}]
+        for one in running:
+            with pytest.raises(TooMuch, match="took longer than 6 s"):
+                one.result()
+    assert alone.look("MATCH (m:Mark) RETURN count(m) AS n", {}, Limits(1, 20.0), "tests").rows == [[1]]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        LONG,
+        "MATCH (a:Mark), (b:Mark), (c:Mark) WHERE a.number + b.number + c.number = 0 RETURN count(*)",
+    ],
+)
+def test_what_takes_too_long_is_ended_and_leaves_its_slot(alone: Engine, folder: Path, statement: str) -> None:
+    alone.write(lambda tx: tx.ask("UNWIND range(1, 2000) AS number CREATE (:Mark {number: number})"))
     for _ in range(AT_ONCE):
         with pytest.raises(TooMuch):
-            alone.look(RUNAWAY, {}, Limits(1, 0.1), "tests")
-    with pytest.raises(Busy, match=f"{AT_ONCE} statements run already"):
-        alone.look("RETURN 1 AS x", {}, Limits(1, 0.1), "tests")
-    alone.write(lambda tx: tx.ask("CREATE (:Mark)"))
-    assert alone.ask("MATCH (m:Mark) RETURN count(m) AS n") == [{"n": 1}]
-    assert stop_embedded(folder) is True
-    other = open_embedded(folder)
-    assert other.look("MATCH (m:Mark) RETURN count(m) AS n", {}, Limits(1, 5.0), "tests").rows == [[1]]
-    other.close()
+            alone.look(statement, {}, Limits(1, 0.1), "tests")
+    while any(held(folder)):
+        time.sleep(0.01)
+    assert alone.look("RETURN 1 AS x", {}, Limits(1, 20.0), "tests").rows == [[1]]
+
+
+def test_the_statements_of_others_are_not_ended(alone: Engine) -> None:
+    long = "UNWIND range(1, 5000) AS x UNWIND range(1, 1000) AS y RETURN max(x * y) AS m"
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(alone.look, long, {}, Limits(1, 100.0), "tests")
+        with pytest.raises(TooMuch):
+            alone.look(LONG, {}, Limits(1, 0.1), "tests")
+        assert other.result().rows == [[5_000_000]]
 
 
 def test_a_runaway_keeps_its_slot_when_its_caller_has_gone(alone: Engine, folder: Path) -> None:
@@ -62,8 +97,7 @@ def test_a_runaway_keeps_its_slot_when_its_caller_has_gone(alone: Engine, folder
         [sys.executable, "-c", LEAVES_ONE, str(folder), RUNAWAY], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.stdout == "left\n"
-    place = Folder(folder)
-    assert [place.held(f"query-{number}") for number in range(1, AT_ONCE + 1)] == [True] + [False] * (AT_ONCE - 1)
+    assert held(folder) == [True] + [False] * (AT_ONCE - 1)
 
 
 def test_what_ends_by_itself_gives_its_slot_back(alone: Engine, folder: Path) -> None:
@@ -71,6 +105,11 @@ def test_what_ends_by_itself_gives_its_slot_back(alone: Engine, folder: Path) ->
         with pytest.raises(TooMuch, match="larger than"):
             alone.look("UNWIND range(1, 1000000) AS x RETURN x", {}, Limits(100_000, 20.0, size=100_000), "tests")
     assert alone.look("RETURN 1 AS x", {}, Limits(1, 20.0), "tests").rows == [[1]]
+
+
+def test_what_computes_for_long_without_a_word_is_waited_for(alone: Engine) -> None:
+    long = "UNWIND range(1, 30000) AS x UNWIND range(1, 1000) AS y RETURN max(x * y) AS m"
+    assert alone.look(long, {}, Limits(1, 100.0), "tests").rows == [[30_000_000]]
 
 
 @pytest.mark.parametrize(
