@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from agents.answer import Form
 from agents.pages import Asked, Listing, Page, listing
+from agents.waited import Waited, waited
 from graph.clock import instant, stamp
 from graph.model import OPEN
 from graph.quarantine import Fate
@@ -190,6 +191,10 @@ class Operations:
                 for one in self.store.status()
             ]
         )
+
+    def waiting(self, asked: Asked, source: str | None = None, stream: str | None = None) -> Page[Waited]:
+        """What records refer to in vain, the most awaited first."""
+        return waited(self.store, self._key, asked, source, stream)
 
     def held_back(
         self,

@@ -45,6 +45,10 @@ def scrub(tx: Transaction, source: str, said: set[str]) -> None:
     changed = [[row["id"], _reason(row["reason"], said), _report(row["quality"], said)] for row in rows]
     if changed:
         tx.ask(cypher("scrub_syncs"), rows=changed)
+    rows = tx.ask(cypher("source_syncs_quoting"), source=source, texts=sought) if sought else []
+    changed = [[row["id"], _reason(row["reason"], said), _outcomes(row["streams"], said)] for row in rows]
+    if changed:
+        tx.ask(cypher("scrub_source_syncs"), rows=changed)
 
 
 def _reason(text: str | None, said: set[str]) -> str | None:
@@ -56,6 +60,19 @@ def _reason(text: str | None, said: set[str]) -> str | None:
 
 def _report(text: str | None, said: set[str]) -> str | None:
     return canonical(_without(orjson.loads(text), said)).decode() if text else text
+
+
+def _outcomes(text: str, said: set[str]) -> str:
+    """How streams were synced, without the texts: their sentences lose them, and their names and counts stay."""
+    return canonical(
+        [{name: _sentences(one, said) for name, one in row.items()} for row in orjson.loads(text)]
+    ).decode()
+
+
+def _sentences(value: Any, said: set[str]) -> Any:
+    if isinstance(value, list):
+        return [_sentences(one, said) for one in value]
+    return _reason(value, said) if isinstance(value, str) else value
 
 
 def _without(value: Any, said: set[str]) -> Any:

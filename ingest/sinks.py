@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from graph import versions
+from graph import quarantine, versions
 from graph.acts import SourceSpec
 from graph.change import Change
 from graph.engines.base import Engine, Failed, Row, Unstorable
@@ -84,8 +84,9 @@ class Dry:
     store: Store
 
     def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
-        news = versions.sort(Change(_Looking(self.store.engine), self.store.ontology, 0), observations)
-        return Written(0, *news.counts, len(rejected))
+        looking = _Looking(self.store.engine)
+        news = versions.sort(Change(looking, self.store.ontology, 0), observations)
+        return Written(0, *news.counts, len(rejected) - quarantine.dropped(looking, rejected))
 
     def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
         """Nothing leaves quarantine in a dry run."""

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from agents import pages
 from agents.pages import LIMIT, MOST
 from agents.principals import Caller, Permission, Principals
+from agents.syncing import Syncing
 from api.http.bodies import refusal
 from api.http.limits import Admitted, Limits
 from api.http.metrics import Metrics
@@ -38,6 +39,8 @@ class Door:
     metrics: Metrics
     lost: Callable[[], None]
     """What is done when the graph did not answer: it may have come back elsewhere."""
+    syncs: Syncing
+    """The syncs of sources that this server runs."""
     statements: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(STATEMENTS))
     """Room for statements of callers, which run in threads of their own so that slow ones keep nobody else waiting."""
 

@@ -49,7 +49,7 @@ def parameters(text: str) -> dict[str, Any]:
         elif re.search(rf"UNWIND \${name}\b|IN \${name}\b", text):
             found[name] = ["x"]
         else:
-            found[name] = 1 if name in ("seq", "since", "limit", "cap", "open", "number") else "x"
+            found[name] = 1 if name in ("seq", "since", "skip", "limit", "cap", "open", "number") else "x"
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from throughline.client.models import (
     Model,
     Recheck,
 )
+from throughline.client.operating import SourceSync, Waited
 
 M = TypeVar("M", bound=Model)
 Option = str | Mapping[str, str]
@@ -125,6 +127,35 @@ class Client:
         """The decisions that fit, newest first."""
         sought = {"subject": subject, "agent": agent, "action": action, "case": case, "status": status}
         return self.items("/decisions", Made, **sought, since=since, until=until)
+
+    def start_sync(
+        self, source: str, *, streams: Sequence[str] = (), dry_run: bool = False, deletes: bool = False,
+        breaches: bool = False, idempotency_key: str | None = None,
+    ) -> SourceSync:  # fmt: skip
+        """Begin to sync a source, once however often it is tried; `sync` and `finished` tell what becomes of it.
+
+        `deletes` believes whatever is missing, `breaches` takes what breaches the contracts. Give an `idempotency_key`
+        of your own (a day) where this program may be started again.
+        """
+        body = {"streams": list(streams), "dry_run": dry_run, "deletes": deletes, "breaches": breaches}
+        headers = {"Idempotency-Key": idempotency_key or uuid4().hex}
+        found = self._http.ask("POST", f"/sources/{_part(source)}/syncs", body=body, headers=headers)
+        return SourceSync.model_validate(found)
+
+    def sync(self, source: str, id: str) -> SourceSync:
+        """A sync of a source: where it is, or how it ended."""
+        return self._get(SourceSync, f"/sources/{_part(source)}/syncs/{_part(id)}")
+
+    def finished(self, begun: SourceSync, *, every: float = 1.0) -> SourceSync:
+        """A sync of a source when it has ended; it is asked after again and again, `every` so many seconds."""
+        while begun.status == "running":
+            time.sleep(every)
+            begun = self.sync(begun.source, begun.id)
+        return begun
+
+    def waiting(self, source: str | None = None, stream: str | None = None) -> Iterator[Waited]:
+        """What records refer to in vain, the most awaited first."""
+        return self.items("/waiting", Waited, source=source, stream=stream)
 
     def pages(self, path: str, kind: type[M], **params: Any) -> Iterator[Page[M]]:
         """The pages of a list, all of them as of the first one: `pages("/entities", Brief, limit=100)`."""

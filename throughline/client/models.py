@@ -257,8 +257,10 @@ class Impact(Model):
 
 
 class Me(Model):
-    """The principal whose key is shown."""
+    """The principal whose key is shown, whom it may act for, and the id of the key."""
 
     name: str
     kind: str
     roles: list[str]
+    acts_for: list[str] = Field(default_factory=list)
+    key: str = ""
