@@ -151,6 +151,12 @@ def test_values_come_as_json_from_both_engines_alike(engine: Engine) -> None:
         "MATCH (n:Case) RETURN n {.subject, x: toUpper(n.id)} AS m, nodes(null) + [n] AS l, 1 + -2 AS x, $list[0..1]",
         "MATCH (n:Case) RETURN CASE WHEN n.a IS NULL THEN 'x' ELSE n.b END + 'y' AS z, COUNT { (n)-->() } + 1 AS c",
         "CALL db.index.fulltext.queryNodes('record_words', 'broken') YIELD node, score RETURN node, round(score * 9)",
+        "MATCH (c:Customer) WITH collect({c: c, in: c.city}) AS l UNWIND l AS m RETURN m.c.name + ' of ' + m.in AS t",
+        "MATCH (n:Case) RETURN CASE WHEN n:Case THEN 'a' WHEN n IS NULL THEN 'b' ELSE n.id END + 'x' AS t",
+        "MATCH (n:Case) RETURN {a: toUpper(CASE n WHEN null THEN 'a' ELSE n.id END)} AS m",
+        "MATCH (n:Case) RETURN toUpper(COLLECT { MATCH (n)--(m) RETURN m.id AS x ORDER BY x LIMIT 1 }[0]) AS t",
+        "MATCH (n:Case)--(m) WITH collect(n) AS a, collect(m) AS b RETURN size(a + b), [x IN a + b | x.id][0] + 'x'",
+        "MATCH (n:Case) WITH {n: n, id: n.id} AS m RETURN left(m.id, 3) + m['id'] + m.n.id AS t",
         "MATCH (n:Customer) RETURN n.name + ' of ' + n.city AS place, n['city'] AS city, [1, 2][toInteger(1.0)] AS two",
     ],
 )
