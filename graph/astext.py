@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from graph.brackets import Brackets
 from graph.operands import Operands, Range
-from graph.tokens import KEPT, WORDS, Token, after, before, words
+from graph.tokens import KEPT, Token, after, before, words
 from ontology.errors import Refused
 
 PASSING = words(
@@ -155,7 +155,7 @@ class _Reading(Operands):
             token = self.found[place]
             if token.sign("[", "(", "{"):
                 place = self._into(place, place)
-            elif token.named and not self._other(place):
+            elif token.named and not self.other(place):
                 other = after(self.found, place)
                 if token.word("EXISTS", "COUNT", "COLLECT") and other is not None and other.sign("{"):
                     if token.word("COLLECT") and not self._collects_values(place + 1):
@@ -203,15 +203,6 @@ class _Reading(Operands):
     def _reduced(self, place: int, opens: int) -> bool:
         """Whether these are the brackets of a `reduce` that begins with a value."""
         return self.found[place].value.upper() == "REDUCE" and self.found[opens + 1].value in self.values
-
-    def _other(self, place: int) -> bool:
-        """Whether a word is none of a variable: of Cypher, of a property, of a label, or the key of a map."""
-        token, one, other = self.found[place], before(self.found, place), after(self.found, place)
-        if one is not None and one.sign("."):
-            return True
-        if one is not None and other is not None and other.sign(":") and one.sign("{", ","):
-            return self.found[self.pairs.around[place]].sign("{")
-        return token.word(*WORDS)
 
     def _value(self, place: int) -> bool:
         """Whether a variable is followed by its property, or holds a value."""

@@ -2,7 +2,7 @@
 
 A migration is a file `graph/migrations/NNNN_name.cypher` of statements that end with `;`. Each statement runs in a
 transaction of its own (data and schema never share one) and must be harmless when it runs again, for whoever is
-interrupted starts the file anew. What Cypher cannot compute is filled in by `graph.backfill`, under the migration's name.
+interrupted starts the file anew. What Cypher cannot compute is filled in by `graph.backfill`, by the migration's name.
 """
 
 from __future__ import annotations

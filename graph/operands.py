@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graph.brackets import Brackets
-from graph.tokens import BEFORE_BRACKET, KEPT, Token, after, before, words
+from graph.tokens import BEFORE_BRACKET, KEPT, WORDS, Token, after, before, words
 
 ENDS = KEPT | words("CALL UNION LIMIT SKIP OFFSET ORDER ASC DESC ON OPTIONAL")
 """Words at which an operand or an item ends."""
@@ -157,3 +157,39 @@ class Operands:
             paired = self.pairs.partner.get(place, place)
             place = max(paired, place) + 1
         return [*ranges, (begun, end)] if begun else ranges
+
+    def other(self, place: int) -> bool:
+        """Whether a word is none of a variable: of Cypher, of a property, of a label, or the key of a map."""
+        token, one, other = self.found[place], before(self.found, place), after(self.found, place)
+        if one is not None and one.sign("."):
+            return True
+        if one is not None and other is not None and other.sign(":") and one.sign("{", ","):
+            return self.found[self.pairs.around[place]].sign("{")
+        return token.word(*WORDS)
+
+    def unbound(self) -> Iterator[Token]:
+        """The names that are used as variables, and that nothing binds anywhere."""
+        bound, used = {"score"}, list[Token]()
+        for place, token in enumerate(self.found):
+            if token.named and self.patterned(place):
+                bound.add(token.value)
+            elif token.named and self._uses(place):
+                used.append(token)
+            if token.word("YIELD"):
+                bound.update(self.yielded(place))
+            bound.update(self.found[at].value for at, _ in self.bindings(place))
+        yield from (one for one in used if one.value not in bound)
+
+    def _uses(self, place: int) -> bool:
+        """Whether a word can only be a variable: it stands among values, and is no word of Cypher, label or call."""
+        one, end = before(self.found, place), place + 1
+        if self.other(place) or self.found[place].word(
+            *ENDS, *BEFORE_BRACKET, "SHORTEST", "ALL", "NULLS", "FIRST", "LAST"
+        ):
+            return False
+        if one is None or one.sign(":", "|", "&", "!") or one.word("CALL", "AS", "IS", "YIELD"):
+            return False
+        while end + 1 < len(self.found) and self.found[end].sign(".") and self.found[end + 1].named:
+            end += 2
+        other = after(self.found, end - 1)
+        return other is None or not other.sign("(")

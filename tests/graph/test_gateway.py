@@ -205,6 +205,46 @@ def test_an_engine_that_cannot_read_it_is_explained(engine: Engine, statement: s
 
 
 @pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("MATCH (n:Customer) WHERE m.name = 1 RETURN n", "nothing is called `m` in it"),
+        ("MATCH (n) CALL (q) { RETURN 1 AS x } RETURN n ORDER BY z.x", "nothing is called `z` in it"),
+        ("RETURN 1 / 0 AS x", "it divides by zero"),
+        ("RETURN 9223372036854775807 + 1 AS x", "a number becomes too large"),
+        (
+            "MATCH (n) WHERE count(n) > 1 RETURN n",
+            "what is counted or summed stands where it cannot: use WITH before it",
+        ),
+        ("RETURN 1 AS x, 2 AS x", "two things have one name"),
+        ("RETURN 1 AS x UNION RETURN 2 AS y", "the parts of a UNION return other columns"),
+        ("RETURN date('nope') AS x", "a text is no date, time or duration, where one is needed"),
+        ("RETURN duration('x') AS x", "a text is no date, time or duration, where one is needed"),
+        ("RETURN toUpper(1) AS x", "a value is of another kind than is needed"),
+        ("RETURN size(1) AS x", "a value is of another kind than is needed"),
+        (
+            "CALL db.index.fulltext.queryNodes('nope', 'x') YIELD node RETURN node",
+            "there is no such full-text index: `record_words` is one",
+        ),
+        (
+            "CALL db.index.fulltext.queryNodes('record_words', '((') YIELD node RETURN node",
+            "what is sought is no query of a full-text index",
+        ),
+    ],
+)
+def test_both_engines_fail_in_our_words_and_theirs_are_in_the_log(
+    engine: Engine, statement: str, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "throughline.cypher"), pytest.raises(Invalid) as caught:
+        run(engine, statement)
+    assert caught.value.details == (why,)
+    assert caught.value.message.startswith("the statement cannot be run")
+    (record,) = caplog.records
+    said = record.getMessage().removeprefix("a statement cannot be run: ")
+    assert said
+    assert said.splitlines()[0] not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("statement", "says"),
     [
         ("MATHC (n) RETURN n", "a statement cannot begin with `MATHC`: did you mean `MATCH`?"),

@@ -92,8 +92,9 @@ def sell(house: House) -> None:
     folder.mkdir(parents=True)
     (folder / "orders.csv").write_text("id\n10248\n")
     mapping = folder / "erp.map"
+    key = "[{column: id, as: integer}]"
     mapping.write_text(
-        "source: erp\nstreams: {orders: {classes: [Order], key: [{column: id, as: integer}], fields: {name: id}}}"
+        f"source: erp\nstreams: {{orders: {{classes: [Order], key: {key}, fields: {{order_number: id}}}}}}"
     )
     source = {"name": "erp", "connector": "files", "mapping": str(mapping), "options": {"path": str(folder)}}
     (folder / "erp.yaml").write_text(yaml.safe_dump(source))

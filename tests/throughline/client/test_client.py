@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.agents import world
+from tests.api.http.house import sell
 from tests.throughline.client.conftest import Served
 from throughline.client import (
     Client,
@@ -62,11 +63,16 @@ def test_an_agent_asks_decides_and_looks_again(served: Served) -> None:
         assert [one.number for one in maria.impact(CASE).rests_on] == [number]
 
 
-def test_the_example_of_the_documentation_runs(served: Served) -> None:
+def test_the_examples_of_the_documentation_run(served: Served) -> None:
     text = (Path(__file__).parents[3] / "docs/http.md").read_text("utf-8").partition("\n## From Python\n")[2]
-    example = text.partition("```python\n")[2].partition("```")[0].replace("http://127.0.0.1:8321", served.url)
-    exec(example, {"key": served.house.keys["refund-agent"]})
+    sell(served.house)
+    keys = {"key": served.house.keys["refund-agent"], "operators_key": served.house.keys["otto"]}
+    examples = [one.partition("```")[0] for one in text.split("```python\n")[1:]]
+    for example in examples:
+        exec(example.replace("http://127.0.0.1:8321", served.url), dict(keys))
+    assert len(examples) == 2
     assert served.house.wired.engine.ask("MATCH (d:Decision) RETURN count(d) AS n") == [{"n": 1}]
+    assert served.house.wired.engine.ask("MATCH (y:SourceSync) RETURN count(y) AS n") == [{"n": 1}]
 
 
 def test_lists_are_read_page_by_page_as_of_the_first(served: Served) -> None:
@@ -80,6 +86,22 @@ def test_lists_are_read_page_by_page_as_of_the_first(served: Served) -> None:
         assert {page.seq for page in rest} == {first.seq}
         assert [one.name for one in maria.search("alfreds")]
         assert list(maria.decisions(agent="nobody")) == []
+
+
+def test_an_operator_syncs_a_source_and_waits_for_its_end(served: Served) -> None:
+    sell(served.house)
+    lossy = Lossy(2, answers=True)
+    with served.client("otto", transport=lossy, patience=HASTY) as otto:
+        begun = otto.start_sync("erp", streams=["orders"])
+        assert len(set(lossy.keys)) == 1
+        done = otto.finished(begun, every=0.02)
+        assert (done.id, done.status, [one.read for one in done.streams]) == (begun.id, "done", [1])
+        assert otto.finished(otto.start_sync("erp", dry_run=True), every=0.02).dry_run
+        with pytest.raises(NotFound):
+            otto.start_sync("shop")
+        assert list(otto.waiting("erp")) == []
+    with served.client("maria") as maria, pytest.raises(Refused, match="may not operate"):
+        maria.start_sync("erp")
 
 
 def test_errors_are_those_that_the_server_tells(served: Served) -> None:
