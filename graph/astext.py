@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from graph.brackets import Brackets
-from graph.operands import Operands, Range
+from graph.operands import ANY, Operands, Range
 from graph.tokens import KEPT, Token, after, before, words
 from ontology.errors import Refused
 
@@ -228,4 +228,4 @@ class _Reading(Operands):
 
     def _safe(self, key: str) -> bool:
         """Whether a key leads to values alone: things have no others, and the maps of this statement none but these."""
-        return key.lower() not in self.keys or key.lower() in self.safe
+        return ANY not in self.keys and (key.lower() not in self.keys or key.lower() in self.safe)

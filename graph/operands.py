@@ -10,6 +10,7 @@ from graph.tokens import BEFORE_BRACKET, KEPT, WORDS, Token, after, before, word
 ENDS = KEPT | words("CALL UNION LIMIT SKIP OFFSET ORDER ASC DESC ON OPTIONAL")
 """Words at which an operand or an item ends."""
 
+ANY = "*"
 Range = tuple[int, int]
 
 
@@ -123,20 +124,19 @@ class Operands:
         return self.found[place].word("WITH") and not (place and self.found[place - 1].word("STARTS", "ENDS"))
 
     def keyed(self, place: int) -> Iterator[tuple[str, Range]]:
-        """What a name is in a map, if it is that: a key with the range of its value, or a variable under its own name.
+        """What a token is in a map, if it is that: a key with the range of its value, or a variable under its own name.
 
-        Keys are compared without regard to case.
+        Keys are compared without regard to case; `ANY` is one that is computed.
         """
         token, one, other = self.found[place], before(self.found, place), after(self.found, place)
         within = self.pairs.around[place]
-        if not token.named or one is None or other is None or within < 0 or not self.found[within].sign("{"):
+        if one is None or other is None or within < 0 or not self.found[within].sign("{") or not one.sign("{", ","):
             return
-        if not one.sign("{", ","):
-            return
-        if other.sign(",", "}"):
+        if other.sign(",", "}") and token.named:
             yield token.value.lower(), (place, place + 1)
         elif other.sign(":"):
-            yield token.value.lower(), (place + 2, self._value_end(place + 2, self.pairs.partner[within]))
+            key = token.value.lower() if token.named or token.kind == "text" else ANY
+            yield key, (place + 2, self._value_end(place + 2, self.pairs.partner[within]))
 
     def _value_end(self, place: int, end: int) -> int:
         while place < end and not self.found[place].sign(","):
