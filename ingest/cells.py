@@ -60,6 +60,10 @@ class Cell:
         value = data.get(self.column, ABSENT)
         if value is ABSENT and nested(self.column):
             value = look(data, self.column)
+        return self.meant(value)
+
+    def meant(self, value: Any) -> Any:
+        """What a value that stands there means."""
         if value is None:
             return self.null
         if type(value) is str:
@@ -131,6 +135,6 @@ class Country:
 
 def cleaned(clean: Cleaner, value: Any, home: str | None) -> Plain:
     """One value, cleaned. Raises: Unclean."""
-    if isinstance(value, (Mapping, list)):
+    if type(value) is not str and isinstance(value, (Mapping, list)):
         raise Unclean("an object" if isinstance(value, Mapping) else "several values where one is meant")
     return clean(value, home)
