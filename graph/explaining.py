@@ -98,13 +98,14 @@ def unknown(found: Sequence[Token], ontology: Ontology) -> Iterator[str]:
     asked, told = {*stored, *FIELDS}, set[tuple[str, str]]()
     most = len(asked) + NOTES
     labelled = dict(_labels(found, brackets(found).around))
+    called = set(_procedures(found))
     for place, token in enumerate(found):
         if place in labelled:
             known, what = (types, "relation") if labelled[place] == "[" else (labels, "class")
             if token.value not in known and (what, token.value) not in told and len(told) < NOTES:
                 told.add((what, token.value))
                 yield _note(what, token, nearest(token.value, known))
-        elif token.named and _property(found, place) and token.value not in asked:
+        elif token.named and place not in called and _property(found, place) and token.value not in asked:
             asked.add(token.value)
             if len(asked) < most and (near := nearest(token.value, stored)):
                 yield _note("property", token, near)
@@ -133,6 +134,17 @@ def _labels(found: Sequence[Token], around: Sequence[int]) -> Iterator[tuple[int
         follows = place - 1 == row or (place - 2 == row and found[place - 1].named)
         if token.sign(":") or (token.sign("|", "&", "!") and follows):
             row = place
+
+
+def _procedures(found: Sequence[Token]) -> Iterator[int]:
+    """The places of the names of procedures."""
+    place = 0
+    while place < len(found):
+        calls = found[place].word("CALL")
+        place += 1
+        while calls and place < len(found) and (found[place].named or found[place].sign(".")):
+            yield place
+            place += 1
 
 
 def _property(found: Sequence[Token], place: int) -> bool:
