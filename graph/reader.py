@@ -13,6 +13,7 @@ from typing import Any
 
 from graph.engines.base import Engine
 from graph.model import OPEN, Fact, Judgement, Key, Link, Reader, Record, Thing
+from graph.naming import advice
 from graph.questions import checked, cypher
 from graph.reaching import Around, Reach, around
 from graph.records import record
@@ -197,7 +198,7 @@ class Snapshot:
             raise Conflict(f"`{subject}` is the name of {len(things)} things", "name one by its key", sorted(keys))
         if any(self.engine.ask(cypher("thing_of"), key=key.text, seq=OPEN - 1) for key in possible_keys(subject)):
             raise NotFound(f"`{subject}` was not there as of sequence {self.seq}", "ask as of another one")
-        raise NotFound(f"nothing is known by `{subject}`", "give an id, a key such as `erp/customers/ALFKI`, or a name")
+        raise NotFound(f"nothing is known by `{subject}`", advice(self.engine, subject))
 
     def _by_id(self, id_: str) -> str | None:
         if self.things([id_]):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 from ingest import times
 from ingest.compiling import compile_mapping
-from ingest.connector import Connector
+from ingest.connector import Connector, Stop
 from ingest.suggest import guessing
-from ingest.suggest.guessing import Guess, Terms, quoted
+from ingest.suggest.guessing import Guess, Terms, printable, quoted
 from ingest.suggest.samples import Sample, sample
 from ingest.suggest.words import VERSIONS, alike, tokens
 from ontology.errors import Invalid
@@ -38,33 +40,44 @@ def draft(
 
     Raises:
         Stop, Retry: the source cannot be read.
-        Invalid: it has no stream with a key.
+        Invalid: none of them can be drafted; why is told of each.
     """
-    found = [sample(connector, name) for name in (streams or [one.name for one in connector.streams()])]
-    guessed = [(one, *guessing.classes(one, ontology)) for one in found]
-    known = [
-        Stream(_name(one.info.name), one, what, why) for one, what, why in guessed if one.key and one.rows and what
-    ]
+    known: list[Stream] = []
+    found, skipped = _samples(connector, streams)
+    for one in found:
+        what, why = guessing.classes(one, ontology)
+        if obstacle := _obstacle(one, what):
+            skipped.append(f"{printable(one.info.name)} is left out: {obstacle}")
+        else:
+            known.append(Stream(_name(one.info.name, {other.name for other in known}), one, what, why))
     if not known:
-        raise Invalid(f"`{source}` has no stream whose rows can be told apart", "say its keys, or put rows into it")
-    skipped = [
-        f"# {one.info.name} is left out: {'no class is like it' if one.key else 'no column tells its rows apart'}"
-        for one, what, _ in guessed
-        if not (one.key and one.rows and what)
-    ]
+        raise Invalid(f"no stream of `{source}` can be drafted", "see docs/mapping.md, and write its mapping", skipped)
     text = "\n".join([
         f"# A draft: check every guess, then `throughline map preview {source}`.",
-        f"source: {source}",
+        f"source: {quoted(source)}",
         "zone: UTC  # of timestamps that tell none: a guess",
-        *skipped,
+        *(f"# {line}" for line in skipped),
         "streams:",
         *(line for one in known for line in _stream(one, known, Terms(ontology, currency))),
     ])  # fmt: skip
     return _sound(text + "\n", source, ontology)
 
 
+def _samples(connector: Connector, streams: Sequence[str]) -> tuple[list[Sample], list[str]]:
+    """What the named streams look like; or all that can be read, and why the others cannot."""
+    if streams:
+        return [sample(connector, name) for name in streams], []
+    found, skipped = [], []
+    for info in connector.streams():
+        try:
+            found.append(sample(connector, info.name))
+        except Stop as error:
+            skipped.append(f"{printable(info.name)} is left out: {printable(error.message)}")
+    return found, skipped
+
+
 def _stream(one: Stream, known: Sequence[Stream], terms: Terms) -> Iterator[str]:
-    yield f"  {one.name}:"
+    yield f"  {quoted(one.name)}:"
     yield f"    from: {quoted(one.sample.info.name)}"
     yield f"    classes: [{', '.join(one.classes)}]  # by {one.reason}"
     why = "the primary key" if one.sample.info.primary_key else "no value of it comes twice"
@@ -80,7 +93,7 @@ def _stream(one: Stream, known: Sequence[Stream], terms: Terms) -> Iterator[str]
         yield "    refs:"
         yield from lines
     left = set(one.sample.looks) - {guess.column for guess in fields} - {version}
-    yield f"    # not mapped: {', '.join(sorted(left)) or 'nothing'}"
+    yield f"    # not mapped: {', '.join(map(printable, sorted(left))) or 'nothing'}"
 
 
 def _field(guess: Guess) -> str:
@@ -109,14 +122,14 @@ def _references(one: Stream, known: Sequence[Stream], ontology: Ontology) -> Ite
             found = next((relation for relation, _ in likely if relation not in told), None)
             if found:
                 told.add(found)
-                yield f"      {found}: {{stream: {other.name}, key: [{quoted(name)}]}}  # {why}"
+                yield f"      {found}: {{stream: {quoted(other.name)}, key: [{quoted(name)}]}}  # {why}"
                 break
 
 
 def _why(column: str, sample: Sample, other: Stream, keys: frozenset[str]) -> str:
     """Why a column may hold the keys of another stream; nothing when it does not."""
     if sample.foreign.get(column) == other.sample.info.name and len(other.sample.key) == 1:
-        return f"a foreign key to `{other.sample.info.name}`"
+        return f"a foreign key to `{printable(other.sample.info.name)}`"
     held = {str(value) for value in sample.looks[column].values}
     share = len(held & keys) / len(held)
     if share < OVERLAP or column in sample.foreign or not _meant(column, other):
@@ -132,10 +145,22 @@ def _meant(column: str, other: Stream) -> bool:
     return bool(own & names) or texts or (not own and not names)
 
 
-def _name(stream: str) -> str:
-    """Our name for a stream, from the connector's."""
-    found = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", stream).lower()).strip("_")
-    return (found if found[:1].isalpha() else f"s_{found}")[:60]
+def _obstacle(one: Sample, classes: Sequence[str]) -> str:
+    """Why a stream cannot be drafted; nothing when it can."""
+    if not one.rows:
+        return "it has no rows that can be read" + (f": {printable(one.trouble)}" if one.trouble else "")
+    if not one.key:
+        return "no column tells its rows apart"
+    return "" if classes else "no class is like it"
+
+
+def _name(stream: str, taken: Collection[str]) -> str:
+    """Our name for a stream, from the connector's: another one for each."""
+    plain = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", stream)).encode("ascii", "ignore")
+    found = re.sub(r"[^a-z0-9]+", "_", plain.decode().lower()).strip("_")
+    found = (found if found[:1].isalpha() else f"s_{found}".rstrip("_"))[:55]
+    names = chain([found], (f"{found}_{number}" for number in count(2)))
+    return next(one for one in names if one not in taken)
 
 
 def _sound(text: str, source: str, ontology: Ontology) -> str:

@@ -223,10 +223,17 @@ def relations(
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
+def printable(name: str) -> str:
+    """A name as one line may hold it: with escapes for what is no letter, such as the end of a line."""
+    return "".join(one if one.isprintable() else f"\\U{ord(one):08x}" for one in name)
+
+
 def quoted(name: str) -> str:
     """A name as YAML has it."""
-    plain = name.replace("_", "a").replace(".", "a").replace(" ", "a").isalnum() and not name[:1].isdigit()
-    if plain and name.lower() not in {"true", "false", "null", "no", "yes"}:
+    if not name.isprintable():
+        return '"' + printable(name.replace("\\", "\\\\").replace('"', '\\"')) + '"'
+    plain = name.replace("_", "a").replace(".", "a").replace(" ", "a").isalnum() and name[:1] not in set("0123456789. ")
+    if plain and name == name.strip() and name.lower() not in {"true", "false", "null", "no", "yes", "on", "off"}:
         return name
     return "'" + name.replace("'", "''") + "'"
 

@@ -9,7 +9,7 @@ import pytest
 
 from api.demo.build import MAPPINGS, DemoFiles, build
 from ingest.compiling import compile_mapping, load_mapping
-from ingest.connector import Connector, Raw, find, parse_options
+from ingest.connector import Connector, Raw, Stop, find, parse_options
 from ingest.mapping import SourceMapping
 from ingest.rowrules import MoneyRule
 from ingest.suggest.drafting import draft
@@ -68,6 +68,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "orders.csv").write_text("\n".join(rows) + "\n")
     (tmp_path / "zzz.csv").write_text("qqq,www\n1,2\n")
     (tmp_path / "same.csv").write_text("a,b\n1,1\n1,1\n")
+    (tmp_path / "blank.csv").write_text("")
     return tmp_path
 
 
@@ -79,6 +80,9 @@ def test_a_draft_tells_its_reasons_and_maps_rows(folder: Path) -> None:
     assert "classes: [Customer, Organization]  # by the stream's name" in text
     assert "# same is left out: no column tells its rows apart" in text
     assert "# zzz is left out: no class is like it" in text
+    assert "# blank is left out: `blank.csv` is empty" in text
+    with pytest.raises(Stop, match=r"`blank\.csv` is empty"):
+        draft(connector, "shop", words(), ["clients", "blank"])
     assert "placed_by: {stream: clients, key: [client]}  # 100% of its values are keys of `clients`" in text
     assert "# not mapped:" in text
     rows = [one for one in connector.read("clients", None) if isinstance(one, Raw)]
@@ -113,10 +117,43 @@ def test_foreign_keys_are_believed_where_the_database_tells_them(tmp_path: Path)
     connector.close()
 
 
-def test_what_tells_no_rows_apart_has_no_draft(tmp_path: Path) -> None:
+def test_where_nothing_can_be_drafted_why_is_told_of_each_stream(tmp_path: Path) -> None:
     (tmp_path / "same.csv").write_text("a,b\n1,1\n1,1\n")
-    with pytest.raises(Invalid, match="no stream whose rows can be told apart"):
+    (tmp_path / "orders.csv").write_text("id,order_date\n")
+    (tmp_path / "zzz.csv").write_text("qqq,www\n1,2\n")
+    (tmp_path / "blank.csv").write_text("")
+    (tmp_path / "clients.csv").write_bytes("id,name\n1,Åse\n".encode("latin-1"))
+    with pytest.raises(Invalid, match="no stream of `a` can be drafted") as caught:
         draft(opened("files", path=str(tmp_path)), "a", words())
+    assert caught.value.details == (
+        "blank is left out: `blank.csv` is empty: it has not even a header",
+        "clients is left out: it has no rows that can be read: clients.csv, line 2: not utf-8 text, at byte 2",
+        "orders is left out: it has no rows that can be read",
+        "same is left out: no column tells its rows apart",
+        "zzz is left out: no class is like it",
+    )
+
+
+def test_whatever_tables_and_columns_are_called_their_draft_compiles(tmp_path: Path) -> None:
+    base = sqlite3.connect(tmp_path / "a.db")
+    base.executescript(
+        """CREATE TABLE "Orders" (id INTEGER PRIMARY KEY, "order\ndate" TEXT, "it's: #1" TEXT);
+        CREATE TABLE "orders " (id INTEGER PRIMARY KEY, order_date TEXT, "a""b\\" TEXT);
+        CREATE TABLE "Örders" ("id 1" INTEGER PRIMARY KEY, order_date TEXT);
+        INSERT INTO "Orders" VALUES (1, '2024-01-01', 'x'); INSERT INTO "orders " VALUES (1, '2024-01-01', 'x');
+        INSERT INTO "Örders" VALUES (1, '2024-01-01');"""
+    )
+    base.close()
+    connector = opened("sql", url=f"sqlite:///{tmp_path / 'a.db'}")
+    found = compile_mapping(draft(connector, "no", words()), words(), "no")
+    assert {one.origin: one.stream for one in found.streams.values()} == {
+        "Orders": "orders",
+        "orders ": "orders_2",
+        "Örders": "orders_3",
+    }
+    assert found.streams["orders_3"].key_columns == ("id 1",)
+    assert ("Orders", "order\ndate", "ordered_at") in pairs(found)
+    connector.close()
 
 
 def test_names_are_compared_by_their_words() -> None:
