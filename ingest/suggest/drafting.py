@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
@@ -12,7 +11,7 @@ from ingest import times
 from ingest.compiling import compile_mapping
 from ingest.connector import Connector, Stop
 from ingest.suggest import guessing
-from ingest.suggest.guessing import Guess, Terms, printable, quoted
+from ingest.suggest.guessing import Guess, Terms, quoted
 from ingest.suggest.samples import Sample, sample
 from ingest.suggest.words import VERSIONS, alike, tokens
 from ontology.errors import Invalid
@@ -42,29 +41,31 @@ def draft(
         Stop, Retry: the source cannot be read.
         Invalid: none of them can be drafted; why is told of each.
     """
-    known: list[Stream] = []
     found, skipped = _samples(connector, streams)
-    for one in found:
-        what, why = guessing.classes(one, ontology)
-        if obstacle := _obstacle(one, what):
-            skipped.append(f"{printable(one.info.name)} is left out: {obstacle}")
-        else:
-            known.append(Stream(_name(one.info.name, {other.name for other in known}), one, what, why))
+    guessed = [(one, *guessing.classes(one, ontology)) for one in found]
+    taken = [(one, what, why) for one, what, why in guessed if not _obstacle(one, what)]
+    skipped += [
+        f"{quoted(one.info.name)} is left out: {why}" for one, what, _ in guessed if (why := _obstacle(one, what))
+    ]
+    names = _names([one.info.name for one, _, _ in taken])
+    known = [Stream(name, *one) for name, one in zip(names, taken, strict=True)]
     if not known:
-        raise Invalid(f"no stream of `{source}` can be drafted", "see docs/mapping.md, and write its mapping", skipped)
-    text = "\n".join([
+        raise Invalid(
+            f"no stream of `{source}` can be drafted", "write its mapping, see docs/mapping.md", map(_line, skipped)
+        )
+    text = "\n".join(map(_line, [
         f"# A draft: check every guess, then `throughline map preview {source}`.",
         f"source: {quoted(source)}",
         "zone: UTC  # of timestamps that tell none: a guess",
-        *(f"# {line}" for line in skipped),
+        *(f"# {one}" for one in skipped),
         "streams:",
         *(line for one in known for line in _stream(one, known, Terms(ontology, currency))),
-    ])  # fmt: skip
+    ]))  # fmt: skip
     return _sound(text + "\n", source, ontology)
 
 
 def _samples(connector: Connector, streams: Sequence[str]) -> tuple[list[Sample], list[str]]:
-    """What the named streams look like; or all that can be read, and why the others cannot."""
+    """What the named streams look like; or all that can be read, and why the others cannot be."""
     if streams:
         return [sample(connector, name) for name in streams], []
     found, skipped = [], []
@@ -72,8 +73,31 @@ def _samples(connector: Connector, streams: Sequence[str]) -> tuple[list[Sample]
         try:
             found.append(sample(connector, info.name))
         except Stop as error:
-            skipped.append(f"{printable(info.name)} is left out: {printable(error.message)}")
+            skipped.append(f"{quoted(info.name)} is left out: {error.message}")
     return found, skipped
+
+
+def _obstacle(one: Sample, classes: Sequence[str]) -> str:
+    """Why a stream cannot be drafted; nothing when it can."""
+    if not one.rows:
+        return "it has no rows that can be read" + (f": {one.trouble}" if one.trouble else "")
+    if not one.key:
+        return "no column tells its rows apart"
+    return "" if classes else "no class is like it"
+
+
+def _line(text: str) -> str:
+    """One line: names may hold line breaks, and are told in comments as well."""
+    return "".join(one if one.isprintable() else " " for one in text)
+
+
+def _names(streams: Sequence[str]) -> list[str]:
+    """Our names for some streams: one for each."""
+    found: dict[str, None] = {}
+    for stream in streams:
+        name = _name(stream)
+        found[next(one for one in chain([name], (f"{name}_{at}" for at in count(2))) if one not in found)] = None
+    return list(found)
 
 
 def _stream(one: Stream, known: Sequence[Stream], terms: Terms) -> Iterator[str]:
@@ -93,7 +117,7 @@ def _stream(one: Stream, known: Sequence[Stream], terms: Terms) -> Iterator[str]
         yield "    refs:"
         yield from lines
     left = set(one.sample.looks) - {guess.column for guess in fields} - {version}
-    yield f"    # not mapped: {', '.join(map(printable, sorted(left))) or 'nothing'}"
+    yield f"    # not mapped: {', '.join(map(quoted, sorted(left))) or 'nothing'}"
 
 
 def _field(guess: Guess) -> str:
@@ -129,7 +153,7 @@ def _references(one: Stream, known: Sequence[Stream], ontology: Ontology) -> Ite
 def _why(column: str, sample: Sample, other: Stream, keys: frozenset[str]) -> str:
     """Why a column may hold the keys of another stream; nothing when it does not."""
     if sample.foreign.get(column) == other.sample.info.name and len(other.sample.key) == 1:
-        return f"a foreign key to `{printable(other.sample.info.name)}`"
+        return f"a foreign key to `{other.sample.info.name}`"
     held = {str(value) for value in sample.looks[column].values}
     share = len(held & keys) / len(held)
     if share < OVERLAP or column in sample.foreign or not _meant(column, other):
@@ -145,22 +169,10 @@ def _meant(column: str, other: Stream) -> bool:
     return bool(own & names) or texts or (not own and not names)
 
 
-def _obstacle(one: Sample, classes: Sequence[str]) -> str:
-    """Why a stream cannot be drafted; nothing when it can."""
-    if not one.rows:
-        return "it has no rows that can be read" + (f": {printable(one.trouble)}" if one.trouble else "")
-    if not one.key:
-        return "no column tells its rows apart"
-    return "" if classes else "no class is like it"
-
-
-def _name(stream: str, taken: Collection[str]) -> str:
-    """Our name for a stream, from the connector's: another one for each."""
-    plain = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", stream)).encode("ascii", "ignore")
-    found = re.sub(r"[^a-z0-9]+", "_", plain.decode().lower()).strip("_")
-    found = (found if found[:1].isalpha() else f"s_{found}".rstrip("_"))[:55]
-    names = chain([found], (f"{found}_{number}" for number in count(2)))
-    return next(one for one in names if one not in taken)
+def _name(stream: str) -> str:
+    """Our name for a stream, from the connector's."""
+    found = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", stream).lower()).strip("_")
+    return (found if found[:1].isalpha() else f"s_{found}")[:60]
 
 
 def _sound(text: str, source: str, ontology: Ontology) -> str:

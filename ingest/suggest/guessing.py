@@ -223,19 +223,15 @@ def relations(
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
-def printable(name: str) -> str:
-    """A name as one line may hold it: with escapes for what is no letter, such as the end of a line."""
-    return "".join(one if one.isprintable() else f"\\U{ord(one):08x}" for one in name)
-
-
 def quoted(name: str) -> str:
-    """A name as YAML has it."""
-    if not name.isprintable():
-        return '"' + printable(name.replace("\\", "\\\\").replace('"', '\\"')) + '"'
+    """A name as YAML has it, on one line."""
     plain = name.replace("_", "a").replace(".", "a").replace(" ", "a").isalnum() and name[:1] not in set("0123456789. ")
     if plain and name == name.strip() and name.lower() not in {"true", "false", "null", "no", "yes", "on", "off"}:
         return name
-    return "'" + name.replace("'", "''") + "'"
+    if name.isprintable():
+        return "'" + name.replace("'", "''") + "'"
+    escaped = "".join(one if one.isprintable() and one not in '"\\' else f"\\U{ord(one):08x}" for one in name)
+    return f'"{escaped}"'
 
 
 def keys(samples: Mapping[str, Sample]) -> dict[str, frozenset[str]]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from api.demo.build import MAPPINGS, DemoFiles, build
 from ingest.compiling import compile_mapping, load_mapping
-from ingest.connector import Connector, Raw, Stop, find, parse_options
+from ingest.connector import Connector, Options, Raw, Stop, StreamInfo, find, parse_options
 from ingest.mapping import SourceMapping
 from ingest.rowrules import MoneyRule
 from ingest.suggest.drafting import draft
@@ -125,35 +129,19 @@ def test_where_nothing_can_be_drafted_why_is_told_of_each_stream(tmp_path: Path)
     (tmp_path / "clients.csv").write_bytes("id,name\n1,Åse\n".encode("latin-1"))
     with pytest.raises(Invalid, match="no stream of `a` can be drafted") as caught:
         draft(opened("files", path=str(tmp_path)), "a", words())
-    assert caught.value.details == (
-        "blank is left out: `blank.csv` is empty: it has not even a header",
-        "clients is left out: it has no rows that can be read: clients.csv, line 2: not utf-8 text, at byte 2",
-        "orders is left out: it has no rows that can be read",
-        "same is left out: no column tells its rows apart",
-        "zzz is left out: no class is like it",
-    )
-
-
-def test_whatever_tables_and_columns_are_called_their_draft_compiles(tmp_path: Path) -> None:
-    base = sqlite3.connect(tmp_path / "a.db")
-    base.executescript(
-        """CREATE TABLE "Orders" (id INTEGER PRIMARY KEY, "order\ndate" TEXT, "it's: #1" TEXT);
-        CREATE TABLE "orders " (id INTEGER PRIMARY KEY, order_date TEXT, "a""b\\" TEXT);
-        CREATE TABLE "Örders" ("id 1" INTEGER PRIMARY KEY, order_date TEXT);
-        INSERT INTO "Orders" VALUES (1, '2024-01-01', 'x'); INSERT INTO "orders " VALUES (1, '2024-01-01', 'x');
-        INSERT INTO "Örders" VALUES (1, '2024-01-01');"""
-    )
-    base.close()
-    connector = opened("sql", url=f"sqlite:///{tmp_path / 'a.db'}")
-    found = compile_mapping(draft(connector, "no", words()), words(), "no")
-    assert {one.origin: one.stream for one in found.streams.values()} == {
-        "Orders": "orders",
-        "orders ": "orders_2",
-        "Örders": "orders_3",
+    told = dict(one.split(" is left out: ") for one in caught.value.details)
+    assert told["clients"].startswith("it has no rows that can be read: clients.csv, line 2: ")
+    assert {name: why for name, why in told.items() if name != "clients"} == {
+        "blank": "`blank.csv` is empty: it has not even a header",
+        "orders": "it has no rows that can be read",
+        "same": "no column tells its rows apart",
+        "zzz": "no class is like it",
     }
-    assert found.streams["orders_3"].key_columns == ("id 1",)
-    assert ("Orders", "order\ndate", "ordered_at") in pairs(found)
-    connector.close()
+
+
+def test_a_source_may_be_called_like_a_word_of_yaml(folder: Path) -> None:
+    for name in ("no", "on"):
+        assert compile_mapping(draft(opened("files", path=str(folder)), name, words()), words(), name).source == name
 
 
 def test_names_are_compared_by_their_words() -> None:
@@ -161,3 +149,37 @@ def test_names_are_compared_by_their_words() -> None:
     assert alike("PostalCode", ["postal_code"]) == 1.0
     assert alike("Categories", ["category"]) == 1.0
     assert alike("colour", ["order_number"]) < 0.5
+
+
+COLUMNS = ["name", "name\n", "a\u2028b", " ", "", "null", "#", "a: b", "&x", "'", '"\t', "^.a", "[0]", "Größe", "land"]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["customers", "Customers", "customers ", "orders\n", "Orders", "null", "\u2028"]),
+        st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=6, unique=True),
+        max_size=4,
+    )
+)
+@settings(max_examples=20, deadline=None)
+def test_whatever_streams_and_columns_are_called_a_draft_compiles(some: dict[str, list[str]]) -> None:
+    streams = {**some, "accounts": ["id", "name"]}
+
+    class System(Connector):
+        options_type = Options
+
+        def __init__(self) -> None:
+            return
+
+        def check(self) -> None:
+            return
+
+        def streams(self) -> list[StreamInfo]:
+            return [StreamInfo(name, (columns[0],)) for name, columns in streams.items()]
+
+        def read(self, stream: str, cursor: Any) -> Iterator[Raw]:
+            yield from (Raw(dict.fromkeys(streams[stream], str(number)), None, str(number)) for number in range(3))
+
+    made = compile_mapping(draft(System(), "shop", words()), words(), "shop").streams.values()
+    assert {one.origin for one in made} <= streams.keys()
+    assert len({one.origin for one in made}) == len(made)
