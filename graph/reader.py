@@ -180,7 +180,8 @@ class Snapshot:
     def resolve(self, subject: str, classes: Iterable[str] = ()) -> str:
         """The id of the thing that a subject names: by id or URN, by record key, or by a name some system has for it.
 
-        An id that was merged away answers with the thing it became part of.
+        An id that was merged away answers with the thing it became part of. Of several things of one name those of
+        `classes` are meant; where none is, whatever has the name.
 
         Raises:
             NotFound: nothing of that id, key or name was there.
@@ -190,7 +191,7 @@ class Snapshot:
         found = self._by_id(subject.removeprefix("urn:tl:thing:")) or self._by_key(subject)
         if found is not None:
             return found
-        things = self._by_name(subject, wanted)
+        things = self._by_name(subject, wanted) or self._by_name(subject, frozenset())
         if len(things) == 1:
             return next(iter(things))
         if things:
