@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import orjson
 import pytest
 
 from api.cli import exits, keeping
+from api.cli.faults import disk
 from api.cli.output import cleaned
 from ingest.connector import Retry, Skip, Stop
 from ontology.errors import Conflict, Invalid, NotFound, Refused, ThroughlineError, Unavailable
@@ -29,6 +32,19 @@ from tests.api.cli.shell import Shell
 )
 def test_every_kind_of_error_has_its_code(error: ThroughlineError, code: int) -> None:
     assert exits.code(error) == code
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.ENOSPC, "the disk is full: `crm.yaml` cannot be written: make room, and do it again"),
+        (errno.EROFS, "`crm.yaml` may not be used: let the user who runs this read and write it"),
+        (errno.EACCES, "`crm.yaml` may not be used: let the user who runs this read and write it"),
+        (errno.EIO, "None"),
+    ],
+)
+def test_what_the_disk_does_not_let_us_do_is_an_error_of_ours(number: int, told: str) -> None:
+    assert str(disk(OSError(number, os.strerror(number), "crm.yaml"))) == told
 
 
 @pytest.mark.parametrize(
