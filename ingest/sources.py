@@ -283,13 +283,12 @@ def _checked(job: Job) -> list[StreamCheck]:
 
 
 def _told(error: ValidationError) -> list[str]:
-    return [f"`{'.'.join(map(str, one['loc']))}`: {_mistake(one)}" for one in error.errors()]
-
-
-def _mistake(one: Any) -> str:
-    if one["type"] == "string_pattern_mismatch":
-        return f"`{one['input']}` is none: write small letters, digits, `_` and `-`, a letter first"
-    return said(one["msg"])
+    none = "`{input}` is none: write small letters, digits, `_` and `-`, a letter first"
+    return [
+        f"`{'.'.join(map(str, one['loc']))}`: "
+        + (none.format(**one) if one["type"] == "string_pattern_mismatch" else said(one["msg"]))
+        for one in error.errors()
+    ]
 
 
 def _check(connector: Connector, stream: StreamMapping) -> StreamCheck:

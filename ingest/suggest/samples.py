@@ -59,7 +59,7 @@ def sample(connector: Connector, name: str) -> Sample:
     rows, trouble = 0, ""
     for item in islice((one for one in connector.read(name, None) if isinstance(one, Raw | Skip)), ROWS):
         if isinstance(item, Skip):
-            trouble = trouble or f"{item.position}: {item.reason}"
+            trouble = trouble or f"{item.position}: {item.message}"
             continue
         rows += 1
         for column, value in _flat(item.data, ""):
