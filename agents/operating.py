@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from agents.answer import Form
 from agents.pages import Asked, Listing, Page, listing
-from graph.clock import instant, stamp
+from graph import asof
 from graph.model import OPEN
 from graph.quarantine import Fate
 from graph.questions import cypher
@@ -138,10 +138,10 @@ class Operations:
     def __init__(self, store: Store, folder: Path, key: bytes) -> None:
         self.store, self._folder, self._key = store, folder, key
 
-    def changes(self, asked: Asked, since: int = 0) -> Page[Commit]:
-        """The commits after a sequence, oldest first, up to that of the first page."""
-        here = self._listing("changes", asked, since=since)
-        after = int(here.after[0]) if here.after else since
+    def changes(self, asked: Asked, since: int | str = 0) -> Page[Commit]:
+        """The commits after a sequence or date, oldest first, up to that of the first page. Raises: as `store.seq`."""
+        here = self._listing("changes", asked, since=str(since))
+        after = int(here.after[0]) if here.after else self.store.seq(since)
         rows = [row for row in self.store.changes(after, here.limit + 1) if row["seq"] <= here.snapshot.seq]
         items = [Commit(**{**row, "records": row["records"] or [], "things": row["things"] or []}) for row in rows]
         return _page(here, items, lambda one: [one.seq])
@@ -235,8 +235,8 @@ class Operations:
         """The instant before which the syncs of a list began: that of the first commit that was not known."""
         if asked.as_of is None:
             return LAST
-        if isinstance(asked.as_of, str) and not asked.as_of.isdigit():
-            return stamp(instant(asked.as_of))
+        if date := asof.date(asked.as_of):
+            return date
         after = self.store.changes(here.snapshot.seq, limit=1)
         return str(after[0]["at"]) if after else LAST
 

@@ -196,8 +196,15 @@ class Snapshot:
             keys = [f"`{thing.members[0].key}` ({', '.join(sorted(thing.classes))})" for thing in things.values()]
             raise Conflict(f"`{subject}` is the name of {len(things)} things", "name one by its key", sorted(keys))
         if any(self.engine.ask(cypher("thing_of"), key=key.text, seq=OPEN - 1) for key in possible_keys(subject)):
-            raise NotFound(f"`{subject}` was not there as of sequence {self.seq}", "ask as of another one")
-        raise NotFound(f"nothing is known by `{subject}`", "give an id, a key such as `erp/customers/ALFKI`, or a name")
+            advice = self.beginning() or "ask as of another one"
+            raise NotFound(f"`{subject}` was not there as of sequence {self.seq}", advice)
+        advice = self.beginning() or "give an id, a key such as `erp/customers/ALFKI`, or a name"
+        raise NotFound(f"nothing is known by `{subject}`", advice)
+
+    def beginning(self) -> str:
+        """That nothing was known yet, and when that began, where this is before the first commit; else ''."""
+        first = self.dates([1]).get(1) if self.seq == 0 else None
+        return f"nothing was known then: the first commit is sequence 1, of {first[:19]}Z" if first else ""
 
     def _by_id(self, id_: str) -> str | None:
         if self.things([id_]):

@@ -10,6 +10,7 @@ from pydantic import Field
 from agents.answer import Form
 from agents.pages import Asked, Listing, Page, listing
 from agents.walks.reading import found as found_by
+from graph import asof
 from graph import decisions as stored
 from graph.clock import instant, stamp
 from graph.decisions import Wanted
@@ -21,8 +22,6 @@ from graph.store import Store
 Status = Literal["proposed", "revised"]
 WINDOW = 2_000
 """So many numbers of decisions are looked through together."""
-AFTER = "~"
-"""Behind the text of an instant: what comes after it, and before the next one."""
 ROUNDS = 25
 """So many times for one page; one that has found too few by then is short."""
 
@@ -173,8 +172,8 @@ def _page(here: Listing, found: list[dict[str, Any]], last: int, looked: int | N
 def _newest(store: Store, snapshot: Snapshot, as_of: int | str | None) -> int:
     """The number of the newest decision as of a date, or as of a sequence: the last before the commit after it."""
     last = stored.newest(store.engine)
-    if isinstance(as_of, str) and not as_of.isdigit():
-        return stored.made_before(store.engine, stamp(instant(as_of)) + AFTER, last)
+    if date := asof.date(as_of):
+        return stored.made_before(store.engine, date + asof.AFTER, last)
     after = store.changes(snapshot.seq, limit=1)
     return stored.made_before(store.engine, after[0]["at"], last) if after else last
 

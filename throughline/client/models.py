@@ -122,7 +122,10 @@ class Shown(Model):
 
 
 class Context(Model):
-    """What must be known before an action. `text` is for a prompt; cite facts by their numbers."""
+    """What must be known before an action. `text` is for a prompt; cite facts by their numbers.
+
+    `ahead` are the numbers of statements that are dated after the context's clock: how old they are cannot be told.
+    """
 
     id: str
     inputs: Inputs
@@ -134,6 +137,7 @@ class Context(Model):
     gaps: list[Gap]
     stale: list[Stale]
     held_back: list[HeldBack]
+    ahead: list[int]
     text: str
     cut: list[Cut]
     shown: list[Shown] = Field(repr=False)

@@ -53,7 +53,9 @@ def changes(
     request: Request,
     graph: Graph,
     asked: Listed,
-    since: Annotated[int, Query(ge=0, le=2**53, description="Those after this sequence.", examples=[0])] = 0,
+    since: Annotated[
+        str, Query(max_length=40, description="Those after this sequence or date.", examples=["0"])
+    ] = "0",
 ) -> Response:
     """What changed, when, by whom, oldest first. The last page's `seq` is what to ask `since` the next time."""
     return reply(request, graph.operations.changes(asked, since))

@@ -6,6 +6,7 @@ from agents.decide import decide
 from agents.looking import decisions as looking
 from agents.looking.decisions import Sought
 from agents.looking.lookups import Lookups
+from graph.clock import now
 from graph.model import Key
 from graph.store import Store
 from ontology.errors import Invalid, NotFound
@@ -101,7 +102,9 @@ def test_decisions_are_found_by_when_they_were_made(store: Store, lookups: Looku
     assert numbers(lookups, since="2999-01-01") == numbers(lookups, until="2000-01-01") == []
     assert numbers(lookups, as_of=seq) == numbers(lookups, as_of=at[2]) == [3, 2, 1]
     assert numbers(lookups, as_of=at[0]) == [1]
-    assert numbers(lookups, as_of="2999-01-01") == [4, 3, 2, 1]
+    assert numbers(lookups, as_of=now()) == [4, 3, 2, 1]
+    with pytest.raises(Invalid, match="`2999-01-01` lies in the future"):
+        numbers(lookups, as_of="2999-01-01")
     assert numbers(lookups, as_of="2000-01-01") == []
 
 
