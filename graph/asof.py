@@ -68,6 +68,7 @@ def _newest(engine: Engine, asked: str, at: str) -> int:
         if at > (head["at"] or ""):
             newest = f"sequence {head['seq']}, of {head['at'][:19]}Z" if head["at"] else "sequence 0"
             raise Invalid(
-                f"`{asked}` lies in the future", f"the newest is {newest}: give a date up to now, or none for the newest"
+                f"`{asked}` lies in the future",
+                f"the newest is {newest}: give a date up to now, or none for the newest",
             )
     return int(engine.ask(cypher("seq_at"), at=at)[0]["seq"] or 0)

@@ -20,7 +20,7 @@ from graph.syncs import SyncEnd, SyncStart
 from graph.verify import Difference, differences
 from graph.waiting import Waiting, waiting
 from graph.writer import Writer
-from ontology.errors import Conflict, Invalid, NotFound
+from ontology.errors import Conflict, NotFound
 from ontology.vocabulary import Ontology
 
 TRIES = 5
@@ -88,7 +88,8 @@ class Store:
         seq = row["head"] if asked is None else asof.within(asked, row["head"])
         ontology = self.ontology_of(row["ontologies"][0]) if row["ontologies"] else self._before_any(seq)
         moment = stamp(instant(at)) if at is not None else None
-        return Snapshot(self.engine, ontology, seq, moment, reader, dict(row["trusts"]), self._learnt)
+        trusts, named = dict(row["trusts"]), asof.named(as_of)
+        return Snapshot(self.engine, ontology, seq, moment, reader, trusts, self._learnt, named)
 
     def seq(self, as_of: int | str | None) -> int:
         """The sequence that a sequence number or a date names.
@@ -259,9 +260,9 @@ class Store:
         (row,) = self.engine.ask(cypher("quarantine_row"), id=ids[0])
         return dict(row["row"])
 
-    def sources(self) -> list[dict[str, Any]]:
-        """The sources as they stand: id, kind, trust, zone."""
-        return self.engine.ask(cypher("sources"), open=OPEN)
+    def sources(self, seq: int = OPEN - 1) -> list[dict[str, Any]]:
+        """The sources as they stood as of a sequence (default: as they stand): id, kind, trust, zone."""
+        return self.engine.ask(cypher("sources"), seq=seq)
 
     def status(self) -> list[StreamStatus]:
         """How every stream stands."""

@@ -44,7 +44,7 @@ def test_a_number_is_a_sequence_and_all_else_is_a_date(said: int | str | None, m
 
 @pytest.mark.parametrize("said", ["", "soon", "-1", "2026-13-01", "2026-03-01T01:00:00", "²", "1" * 30])
 def test_what_is_neither_is_refused(said: str) -> None:
-    with pytest.raises(Invalid, match="not a date|a time without a zone"):
+    with pytest.raises(Invalid, match=r"not a date|a time without a zone"):
         asof.named(said)
 
 
@@ -77,7 +77,7 @@ def test_the_newest_commit_may_be_named_by_its_date_where_the_clock_has_gone_bac
     monkeypatch.setattr(asof, "now", lambda: "2026-01-01T00:00:00.000000Z")
     assert store.seq(made) == 2
     with pytest.raises(Invalid, match="lies in the future"):
-        store.seq(made[:-1] + "9Z")
+        store.seq("2998-01-01")
 
 
 @pytest.mark.parametrize("seq", [3, "3", -1, 2**53 - 1, 2**60])

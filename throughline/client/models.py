@@ -250,7 +250,10 @@ class Rests(Model):
 
 
 class Impact(Model):
-    """The decisions that rest on something, and those that saw it, newest first; older ones below `before`."""
+    """The decisions that rest on something as of `seq`, and those that saw it, newest first.
+
+    Older ones are numbered below `before`.
+    """
 
     sentence: str
     subject: str
@@ -258,6 +261,7 @@ class Impact(Model):
     saw: list[Rests]
     more: bool
     before: int | None
+    seq: int
 
 
 class Me(Model):
