@@ -162,6 +162,17 @@ def test_the_head_may_be_named_by_a_date_that_is_past(shop: Shell) -> None:
         ["versions", "crm/accounts/A-100"],
         ["context", SUBJECT, "--action", "credit_hold"],
         ["decisions"],
+        ["changes"],
+        ["why", "1"],
+        ["trace", "1"],
+        ["drift", "1"],
+        ["recheck", "1"],
+        ["impact", SUBJECT],
+        ["decision", "show", "1"],
+        ["decision", "evidence", "1"],
+        ["decision", "timeline", "1"],
+        ["decision", "page", "1"],
+        ["decision", "export", "1"],
         ["ontology", "show"],
     ],
 )
@@ -177,6 +188,24 @@ def test_so_it_is_where_two_instants_are_named(shop: Shell) -> None:
         assert "lies in the future" in shop.fails(2, "diff", SUBJECT, *more, option, "2199-01-01")
     assert "lies in the future" in shop.fails(2, "changes", "--since", "2199-01-01")
     assert "is not in this graph" in shop.fails(2, "changes", "--since", "3000")
+
+
+def test_changes_are_listed_up_to_an_instant(shop: Shell) -> None:
+    told = shop.json("changes", "--as-of", "2")
+    assert ([one["seq"] for one in told["changes"]], told["head"]) == ([1, 2], 2)
+    assert shop.json("changes", "--as-of", told["changes"][1]["at"]) == told
+    assert shop.json("changes", "--as-of", "2001-01-01")["changes"] == []
+
+
+def test_walks_take_an_instant(shop: Shell) -> None:
+    then = now()
+    for command in (["why", "1"], ["trace", "1"], ["recheck", "1"], ["impact", SUBJECT], ["decision", "timeline", "1"]):
+        assert shop.json(*command, "--as-of", then) == shop.json(*command)
+    for command in (["drift", "1"], ["decision", "evidence", "1"], ["impact", SUBJECT]):
+        asked = [*command, "--at", "2026-03-10"]
+        assert shop.json(*asked, "--as-of", then) == shop.json(*asked)
+    assert shop.json("decision", "export", "1", "--as-of", then) == shop.json("decision", "export", "1")
+    assert "before the decision's context" in shop.fails(2, "why", "1", "--as-of", "1")
 
 
 def test_words_are_those_that_were_in_force(shop: Shell) -> None:
