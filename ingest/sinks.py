@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -22,6 +22,15 @@ class Sink(Protocol):
 
     def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
         """Take one batch, wholly or not at all."""
+        ...
+
+    def begin(
+        self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]
+    ) -> Callable[[], Written] | None:
+        """Begin to take one batch while the one before it is being committed; what is returned ends it.
+
+        None where that cannot be: it is to be written when the one before it has ended.
+        """
         ...
 
     def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
@@ -47,8 +56,23 @@ class Live:
         Those are kept as rejected, with the engine's reason. The cursor moves with the last part.
         """
         self.register()
+        return self._taken(lambda: self.writer.write(observations, mark, rejected), observations, mark, rejected)
+
+    def begin(
+        self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]
+    ) -> Callable[[], Written] | None:
+        begun = self.writer.write_ahead(observations, mark, rejected) if self.known else None
+        return None if begun is None else lambda: self._taken(begun, observations, mark, rejected)
+
+    def _taken(
+        self,
+        write: Callable[[], Written],
+        observations: Sequence[Observation],
+        mark: SyncMark,
+        rejected: Sequence[Rejected],
+    ) -> Written:
         try:
-            return self.writer.write(observations, mark, rejected)
+            return write()
         except (Unstorable, Failed) as error:
             if not observations:
                 raise
@@ -76,6 +100,9 @@ class _Looking:
     def tell(self, cypher: str, **parameters: Any) -> None:
         raise NotImplementedError("a change that is only looked at writes nothing")
 
+    def expect(self, check: Callable[[list[Row]], None], cypher: str, **parameters: Any) -> None:
+        raise NotImplementedError("a change that is only looked at writes nothing")
+
 
 @dataclass
 class Dry:
@@ -86,6 +113,9 @@ class Dry:
     def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
         news = versions.sort(Change(_Looking(self.store.engine), self.store.ontology, 0), observations)
         return Written(0, *news.counts, len(rejected))
+
+    def begin(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> None:
+        """What is only looked at takes no time to commit."""
 
     def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
         """Nothing leaves quarantine in a dry run."""
@@ -110,7 +140,7 @@ class Batch:
     observations: list[Observation] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
-    before: set[str] = field(default_factory=set)
+    before: tuple[set[str], ...] = ()
     read: int = 0
     same: int = 0
     held: int = 0
@@ -142,10 +172,11 @@ class Batch:
         return not (self.observations or self.rejected or self.read)
 
     def busy(self, key: str) -> bool:
-        """Whether a key is in this batch, or in the one before it, which may still be being written."""
-        return key in self.keys or key in self.before
+        """Whether a key is in this batch, or in one of the two before it, which may still be being written."""
+        return key in self.keys or any(key in keys for keys in self.before)
 
     def clear(self) -> None:
         """Begin the next batch."""
-        self.observations, self.rejected, self.keys, self.before = [], [], set(), self.keys
+        self.before = (*self.before, self.keys)[-2:]
+        self.observations, self.rejected, self.keys = [], [], set()
         self.read = self.same = self.held = 0
