@@ -50,7 +50,7 @@ def decided(store: Store, answer: Answer, **more: Any) -> Decided:
     return decide(store, SECRET, proposal(answer, **more))
 
 
-STEPS = [
+STEPS: list[test_same_bytes.Step] = [
     *test_same_bytes.STEPS[:-1],
     lambda store, number: decided(store, ask(store), idempotency_key=f"k{number}", cites=["1"]),
 ]
@@ -133,15 +133,15 @@ def test_a_decision_that_had_not_been_made_is_not_found(engine: Engine) -> None:
     walks = (why, trace, recheck, drift, evidence, timeline, dossier, looked_at)
     for walk in walks:
         with pytest.raises(Invalid, match="is before the decision's context"):
-            walk(store, late.id, ANN, seq)  # type: ignore[operator]
+            walk(store, late.id, ANN, seq)
     with pytest.raises(Invalid, match="is before the decision's context"):
         export(store, late.id, ANN, "provn", instant)
     old = decided(store, answer, idempotency_key="on an older context")
     assert old.at >= late.at
     for walk in walks:
         with pytest.raises(NotFound, match=f"decision 2 had not been made as of `{seq}`"):
-            walk(store, old.id, ANN, seq)  # type: ignore[operator]
-        assert walk(store, old.id, ANN, now())  # type: ignore[operator]
+            walk(store, old.id, ANN, seq)
+        assert walk(store, old.id, ANN, now())
 
 
 def test_impact_is_of_what_was_known_and_valid_then(engine: Engine) -> None:
