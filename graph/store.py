@@ -88,7 +88,7 @@ class Store:
         asked = asof.sequence(self.engine, as_of)
         (row,) = self.engine.ask(cypher("opening"), seq=asked)
         seq = row["head"] if asked is None else asof.within(asked, row["head"])
-        ontology = self.ontology_of(row["ontologies"][0]) if row["ontologies"] else self._before_any(seq)
+        ontology = self.ontology_of(row["ontologies"][0]) if row["ontologies"] else self._before_any(seq > 0 or row["head"] == 0)
         moment = stamp(instant(at)) if at is not None else None
         trusts, named = dict(row["trusts"]), asof.named(as_of)
         return Snapshot(self.engine, ontology, seq, moment, reader, trusts, self._learnt, named)
@@ -105,16 +105,16 @@ class Store:
 
     def in_force(self, seq: int) -> Ontology:
         """The ontology in force as of a sequence; the writers' own while none was activated, and none before all."""
-        return self.activated(seq) or self._before_any(seq)
+        return self.activated(seq) or self._before_any(seq > 0)
 
     def activated(self, seq: int) -> Ontology | None:
         """The ontology that had been activated as of a sequence, if one had."""
         rows = self.engine.ask(cypher("ontology_in_force"), seq=seq)
         return self.ontology_of(rows[0]["digest"]) if rows else None
 
-    def _before_any(self, seq: int) -> Ontology:
-        """What stands for an ontology where none was activated: records there are were mapped by the writers' own."""
-        return self.ontology if seq else asof.NOTHING
+    def _before_any(self, written: bool) -> Ontology:
+        """What stands for an ontology where none was activated: what is written is so in the writers' own words."""
+        return self.ontology if written else asof.NOTHING
 
     def ontology_of(self, digest: str) -> Ontology:
         """The ontology of a digest, from its stored text.

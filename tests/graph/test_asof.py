@@ -100,7 +100,7 @@ def test_before_the_first_commit_nothing_was_known(store: Store) -> None:
 def test_an_empty_graph_has_neither_past_nor_future(engine: Engine) -> None:
     store = Store(engine, WORDS)
     assert store.read(READER).seq == store.read(READER, 0).seq == store.seq("2000-01-01") == 0
-    assert store.read(READER).beginning() == ""
+    assert (store.read(READER).beginning(), store.read(READER).ontology) == ("", WORDS)
     for beyond in (FUTURE, 1):
         with pytest.raises(Invalid):
             store.read(READER, beyond)
