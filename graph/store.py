@@ -88,7 +88,8 @@ class Store:
         asked = asof.sequence(self.engine, as_of)
         (row,) = self.engine.ask(cypher("opening"), seq=asked)
         seq = row["head"] if asked is None else asof.within(asked, row["head"])
-        ontology = self.ontology_of(row["ontologies"][0]) if row["ontologies"] else self._before_any(seq > 0 or row["head"] == 0)
+        words = row["ontologies"]
+        ontology = self.ontology_of(words[0]) if words else self._before_any(seq > 0 or row["head"] == 0)
         moment = stamp(instant(at)) if at is not None else None
         trusts, named = dict(row["trusts"]), asof.named(as_of)
         return Snapshot(self.engine, ontology, seq, moment, reader, trusts, self._learnt, named)
