@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from graph import versions
 from graph.acts import SourceSpec
 from graph.change import Change
-from graph.engines.base import Engine, Failed, Row, Unstorable
+from graph.engines.base import Failed, Transaction, Unstorable
 from graph.model import Observation, Rejected
 from graph.store import Store
+from graph.versions import News
 from graph.writer import SyncMark, Writer, Written
 from ingest import poison
 from ingest.seen import Seen
@@ -88,22 +89,6 @@ class Live:
             self.known = True
 
 
-@dataclass(frozen=True)
-class _Looking:
-    """What a change that is only looked at asks: the engine, outside any transaction."""
-
-    engine: Engine
-
-    def ask(self, cypher: str, **parameters: Any) -> list[Row]:
-        return self.engine.ask(cypher, **parameters)
-
-    def tell(self, cypher: str, **parameters: Any) -> None:
-        raise NotImplementedError("a change that is only looked at writes nothing")
-
-    def expect(self, check: Callable[[list[Row]], None], cypher: str, **parameters: Any) -> None:
-        raise NotImplementedError("a change that is only looked at writes nothing")
-
-
 @dataclass
 class Dry:
     """Counts what would be written."""
@@ -111,8 +96,10 @@ class Dry:
     store: Store
 
     def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
-        news = versions.sort(Change(_Looking(self.store.engine), self.store.ontology, 0), observations)
-        return Written(0, *news.counts, len(rejected))
+        def look(tx: Transaction) -> News:
+            return versions.sort(Change(tx, self.store.ontology, 0), observations)
+
+        return Written(0, *self.store.engine.write(look).counts, len(rejected))
 
     def begin(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> None:
         """What is only looked at takes no time to commit."""
