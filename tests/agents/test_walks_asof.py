@@ -42,7 +42,7 @@ from tests.agents.world import (
 from tests.graphs import blank
 
 ANN = Reader("ann", "audit")
-SUBJECTS = (str(CUSTOMER), f"{PAYMENT}#status", "source:erp", "sync:sync")
+SUBJECTS = (str(CUSTOMER), f"{PAYMENT}#status", "source:erp", "sync:sync-1")
 
 
 def decided(store: Store, answer: Answer, **more: Any) -> Decided:
@@ -117,9 +117,9 @@ def test_what_was_decided_later_is_hidden(engine: Engine) -> None:
         assert why(store, first.id, ANN, then).status == looked_at(store, "1", ANN, then).status == "proposed"
         assert [one.number for one in impact(store, str(ORDER), ANN, as_of=then).saw] == [1]
         assert [one.number for one in impact(store, "source:erp", ANN, as_of=then).rests_on] == [1]
-        assert second.id not in export(store, "1", ANN, "provn", then).body.decode()
+        assert second.id not in export(store, "1", ANN, "graph", then).body.decode()
         assert "revision" not in {one.kind for one in timeline(store, "1", ANN, then).moments}
-    assert second.id in export(store, "1", ANN, "provn", now()).body.decode()
+    assert second.id in export(store, "1", ANN, "graph", now()).body.decode()
     assert [one.number for one in impact(store, "source:erp", ANN, as_of=now()).rests_on] == [2, 1]
 
 
