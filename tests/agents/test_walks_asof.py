@@ -150,7 +150,7 @@ def test_impact_is_of_what_was_known_and_valid_then(engine: Engine) -> None:
     with pytest.raises(NotFound, match="no source `erp` has brought anything"):
         impact(store, "source:erp", ANN, as_of=1)
     with pytest.raises(NotFound, match="was not there as of sequence 1"):
-        impact(store, str(CUSTOMER.thing), ANN, as_of=1)
+        impact(store, str(CUSTOMER), ANN, as_of=1)
     assert impact(store, str(CUSTOMER), ANN, as_of=store.head()[0]).seq == store.head()[0]
     with pytest.raises(Invalid, match="lies in the future"):
         impact(store, str(CUSTOMER), ANN, as_of="2999-01-01")
