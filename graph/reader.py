@@ -14,6 +14,7 @@ from typing import Any
 from graph.asof import AFTER
 from graph.engines.base import Engine
 from graph.model import OPEN, Fact, Judgement, Key, Link, Reader, Record, Thing
+from graph.naming import advice
 from graph.questions import checked, cypher
 from graph.reaching import Around, Reach, around
 from graph.records import record
@@ -211,7 +212,8 @@ class Snapshot:
     def resolve(self, subject: str, classes: Iterable[str] = ()) -> str:
         """The id of the thing that a subject names: by id or URN, by record key, or by a name some system has for it.
 
-        An id that was merged away answers with the thing it became part of.
+        An id that was merged away answers with the thing it became part of. Of several things of one name those of
+        `classes` are meant; where none is, whatever has the name.
 
         Raises:
             NotFound: nothing of that id, key or name was there.
@@ -221,17 +223,16 @@ class Snapshot:
         found = self._by_id(subject.removeprefix("urn:tl:thing:")) or self._by_key(subject)
         if found is not None:
             return found
-        things = self._by_name(subject, wanted)
+        things = self._by_name(subject, wanted) or self._by_name(subject, frozenset())
         if len(things) == 1:
             return next(iter(things))
         if things:
             keys = [f"`{thing.members[0].key}` ({', '.join(sorted(thing.classes))})" for thing in things.values()]
             raise Conflict(f"`{subject}` is the name of {len(things)} things", "name one by its key", sorted(keys))
         if any(self.engine.ask(cypher("thing_of"), key=key.text, seq=OPEN - 1) for key in possible_keys(subject)):
-            advice = self.beginning() or "ask as of another one"
-            raise NotFound(f"`{subject}` was not there as of sequence {self.seq}", advice)
-        advice = self.beginning() or "give an id, a key such as `erp/customers/ALFKI`, or a name"
-        raise NotFound(f"nothing is known by `{subject}`", advice)
+            mend = self.beginning() or "ask as of another one"
+            raise NotFound(f"`{subject}` was not there as of sequence {self.seq}", mend)
+        raise NotFound(f"nothing is known by `{subject}`", self.beginning() or advice(self.engine, subject))
 
     def beginning(self) -> str:
         """That nothing was known yet, and when that began, where this is before the first commit; else ''."""
