@@ -11,7 +11,7 @@ from agents.pages import Page
 from agents.principals import Caller
 from agents.synced import SourceSync, SyncWanted
 from agents.waited import Waited
-from api.http.guard import Graph, TheDoor, allowed, guarded
+from api.http.guard import AsOf, Graph, TheDoor, allowed, guarded
 from api.http.replies import reply
 from api.http.routes.syncs import Listed, Source, Stream
 
@@ -30,9 +30,9 @@ Key = Annotated[
 
 
 @router.get("/sources", summary="List the sources", response_model=SourceList)
-def sources(request: Request, graph: Graph, caller: Operator) -> Response:
-    """The sources that the graph knows or this server can read. Where they are and how they are entered is not told."""
-    return reply(request, graph.operations.sources())
+def sources(request: Request, graph: Graph, caller: Operator, as_of: AsOf = None) -> Response:
+    """The sources that the graph knew or this server can read. Where they are and how they are entered is not told."""
+    return reply(request, graph.operations.sources(as_of))
 
 
 @router.get("/sources/{name}", summary="Look at a source", response_model=SourceInfo)
@@ -41,9 +41,10 @@ def source(
     graph: Graph,
     caller: Operator,
     name: Name,
+    as_of: AsOf = None,
 ) -> Response:
     """One source."""
-    return reply(request, graph.operations.source(name))
+    return reply(request, graph.operations.source(name, as_of))
 
 
 @router.post(
