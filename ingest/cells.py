@@ -60,6 +60,10 @@ class Cell:
         value = data.get(self.column, ABSENT)
         if value is ABSENT and nested(self.column):
             value = look(data, self.column)
+        return self.meant(value)
+
+    def meant(self, value: Any) -> Any:
+        """What a value means, of a column or in a list: itself, None, or ABSENT."""
         if value is None:
             return self.null
         if type(value) is str:
@@ -99,6 +103,11 @@ class Part:
         """
         value = self.cell.read(data)
         return None if value is None or value is ABSENT else self.typed(value)
+
+    def element(self, value: Any) -> str | int | None:
+        """The part that an element of a list is; None when it is empty. Raises: RowError."""
+        meant = self.cell.meant(value) if isinstance(self.cell, Cell) else value
+        return None if meant is None or meant is ABSENT else self.typed(meant)
 
     def typed(self, value: Any) -> str | int:
         """The value as a part of a key. Raises: RowError."""

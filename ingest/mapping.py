@@ -191,10 +191,11 @@ class StreamMapping:
 
 @dataclass(frozen=True)
 class SourceMapping:
-    """The mappings of all streams of a source, by our names for the streams."""
+    """The mappings of all streams of a source, by our names for the streams. `home` is the zone of its timestamps."""
 
     source: str
     streams: Mapping[str, StreamMapping]
+    home: str | None = None
 
     @property
     def digest(self) -> str:

@@ -43,7 +43,7 @@ class FieldRule:
         found: dict[Plain, None] = {}
         said = False
         for cell in self.cells:
-            for value in self._items(self._read(cell, data, problems)):
+            for value in self._items(cell, self._read(cell, data, problems)):
                 taken = self._taken(cell.column, value, data, problems)
                 said = said or taken is not ABSENT
                 if taken is not None and taken is not ABSENT:
@@ -60,14 +60,16 @@ class FieldRule:
                 problems.append(Problem(cell.column, None, unclean.message))
             return ABSENT
 
-    def _items(self, value: Any) -> Iterable[Any]:
-        if value is ABSENT:
-            return ()
+    def _items(self, cell: Source | Computed, value: Any) -> Iterable[Any]:
+        """The single values of a cell; one in a list, or in a text of several, means what it would mean alone."""
         if isinstance(value, list):
-            return value or (None,)
-        if self.split and isinstance(value, str):
-            return [item for item in value.split(self.split) if item.strip()]
-        return (value,)
+            values = value or (None,)
+        elif self.split and isinstance(value, str):
+            values = [item for item in value.split(self.split) if item.strip()]
+        else:
+            return () if value is ABSENT else (value,)
+        meant = map(cell.meant, values) if isinstance(cell, Cell) else values
+        return [one for one in meant if one is not ABSENT]
 
     def _taken(self, column: str, value: Any, data: Mapping[str, Any], problems: list[Problem]) -> Any:
         """The cleaned value, None, or ABSENT when it cannot be taken."""
@@ -142,15 +144,16 @@ class RefRule:
             RowError: some of the columns are empty, or hold no key.
         """
         if len(self.parts) == 1 and isinstance(values := self.parts[0].cell.read(data), list):
-            return [self._ref((self.parts[0].typed(value),)) for value in values if value is not None]
-        found = [part.read(data) for part in self.parts]
-        columns = [(part, value) for part, value in zip(self.parts, found, strict=True) if isinstance(part.cell, Cell)]
+            found = map(self.parts[0].element, values)
+            return [self._ref((value,)) for value in found if value is not None]
+        read = [part.read(data) for part in self.parts]
+        columns = [(part, value) for part, value in zip(self.parts, read, strict=True) if isinstance(part.cell, Cell)]
         if all(value is None for _, value in columns):
             return []
         for part, value in columns:
             if value is None:
                 raise RowError((Problem(part.cell.column, None, f"empty, so that `{self.field}` is half a reference"),))
-        return [self._ref(tuple(value for value in found if value is not None))]
+        return [self._ref(tuple(value for value in read if value is not None))]
 
     def _ref(self, parts: tuple[str | int, ...]) -> Ref:
         target = bounded(Key(self.source, self.stream, parts), self.parts[0].cell.column)

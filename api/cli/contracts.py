@@ -46,7 +46,7 @@ def infer(
         chosen = job.streams([stream] if stream else ())
         drafts = [inference.draft(job.connector, one, rows) for one in chosen]
         text = inference.text(source, drafts, {one.stream: one.key_columns for one in chosen})
-        compile_contract(text, source, job.mapping.streams, job.source.zone, "the draft")
+        compile_contract(text, source, job.mapping.streams, job.mapping.home, "the draft")
     if output is not None:
         write_new(output, text)
     if json:

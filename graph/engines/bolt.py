@@ -268,7 +268,7 @@ def opened(connect: Callable[[], BoltEngine]) -> BoltEngine:
         raise Invalid(f"not an address of a graph: {error}", "write it as `neo4j://host:7687`") from error
     try:
         engine.check()
-    except ThroughlineError:
+    except BaseException:
         engine.close()
         raise
     return engine
