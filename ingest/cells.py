@@ -140,6 +140,6 @@ class Country:
 
 def cleaned(clean: Cleaner, value: Any, home: str | None) -> Plain:
     """One value, cleaned. Raises: Unclean."""
-    if isinstance(value, (Mapping, list)):
+    if type(value) is not str and isinstance(value, (Mapping, list)):
         raise Unclean("an object" if isinstance(value, Mapping) else "several values where one is meant")
     return clean(value, home)
