@@ -24,6 +24,8 @@ _PLACES = (
 )
 _QUOTED = re.compile(r"[`'\"]([^`'\"\s]+)[`'\"]")
 _PROV = frozenset([*provenance.KINDS, *provenance.KINDS.values(), "ProvShown"])
+_BOOKS = (LABELS | _PROV) - {"Thing", "Entity"}
+"""The labels of nodes whose properties are none of the ontology's."""
 
 
 def explained(error: Unstorable, found: Sequence[Token], notes: Sequence[str]) -> Invalid:
@@ -45,13 +47,17 @@ def _culprit(names: Sequence[str], found: Sequence[Token], place: tuple[int, int
 
 
 def unknown(found: Sequence[Token], ontology: Ontology) -> Iterator[str]:
-    """What a statement asks for that the ontology in force does not know; it will find nothing of it."""
+    """What a statement asks for that the ontology in force does not know; it will find nothing of it.
+
+    Where it names what the graph keeps for itself, properties are let be: whose they are is not told by words.
+    """
     labels = {*ontology.classes, *LABELS, *_PROV}
     types = {*(one.type for one in ontology.relations.values()), *TYPES, *provenance.TYPES}
     stored = {name for one in ontology.properties.values() for name in one.stored}
     asked, told = {*stored, *FIELDS}, set[tuple[str, str]]()
     most = len(asked) + NOTES
     labelled = dict(_labels(found, brackets(found).around))
+    ours = any(found[place].value in _BOOKS for place in labelled)
     for place, token in enumerate(found):
         if place in labelled:
             known, what = (types, "relation") if labelled[place] == "[" else (labels, "class")
@@ -60,7 +66,7 @@ def unknown(found: Sequence[Token], ontology: Ontology) -> Iterator[str]:
                 yield _note(what, token, nearest(token.value, known))
         elif token.named and _property(found, place) and token.value not in asked:
             asked.add(token.value)
-            if len(asked) < most and (near := nearest(token.value, stored)):
+            if not ours and len(asked) < most and (near := nearest(token.value, stored)):
                 yield _note("property", token, near)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from graph.engines.base import Engine
 from graph.model import OPEN, Fact, Judgement, Key, Link, Reader, Record, Thing
+from graph.naming import advice
 from graph.questions import checked, cypher
 from graph.reaching import Around, Reach, around
 from graph.records import record
@@ -179,7 +180,8 @@ class Snapshot:
     def resolve(self, subject: str, classes: Iterable[str] = ()) -> str:
         """The id of the thing that a subject names: by id or URN, by record key, or by a name some system has for it.
 
-        An id that was merged away answers with the thing it became part of.
+        An id that was merged away answers with the thing it became part of. Of several things of one name those of
+        `classes` are meant; where none is, whatever has the name.
 
         Raises:
             NotFound: nothing of that id, key or name was there.
@@ -189,7 +191,7 @@ class Snapshot:
         found = self._by_id(subject.removeprefix("urn:tl:thing:")) or self._by_key(subject)
         if found is not None:
             return found
-        things = self._by_name(subject, wanted)
+        things = self._by_name(subject, wanted) or self._by_name(subject, frozenset())
         if len(things) == 1:
             return next(iter(things))
         if things:
@@ -197,7 +199,7 @@ class Snapshot:
             raise Conflict(f"`{subject}` is the name of {len(things)} things", "name one by its key", sorted(keys))
         if any(self.engine.ask(cypher("thing_of"), key=key.text, seq=OPEN - 1) for key in possible_keys(subject)):
             raise NotFound(f"`{subject}` was not there as of sequence {self.seq}", "ask as of another one")
-        raise NotFound(f"nothing is known by `{subject}`", "give an id, a key such as `erp/customers/ALFKI`, or a name")
+        raise NotFound(f"nothing is known by `{subject}`", advice(self.engine, subject))
 
     def _by_id(self, id_: str) -> str | None:
         if self.things([id_]):

@@ -40,7 +40,9 @@ def load_mapping(
     try:
         text = path.read_text("utf-8")
     except OSError as error:
-        raise NotFound(f"no mapping `{path}`", str(error.strerror or error).lower()) from error
+        raise NotFound(
+            f"no mapping `{path}`: {str(error.strerror or error).lower()}", "`throughline map suggest` drafts one"
+        ) from error
     except UnicodeDecodeError as error:
         raise Invalid(f"`{path}` is not UTF-8", "save it as UTF-8") from error
     return compile_mapping(text, ontology, source, home, path.name, path.parent)

@@ -23,7 +23,7 @@ from ingest.mapping import SourceMapping, StreamMapping
 from ingest.spans import span
 from ingest.sweeping import Deletes
 from ingest.times import zone
-from ontology.errors import Conflict, Invalid, NotFound, ThroughlineError, nearest
+from ontology.errors import Conflict, Invalid, NotFound, ThroughlineError, nearest, said
 from ontology.vocabulary import Ontology
 
 PAIR = re.compile(r"([a-z_]+(?:\.[^=.]+)?)=(.*)", re.DOTALL)
@@ -283,7 +283,12 @@ def _checked(job: Job) -> list[StreamCheck]:
 
 
 def _told(error: ValidationError) -> list[str]:
-    return [f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}" for one in error.errors()]
+    none = "`{input}` is none: write small letters, digits, `_` and `-`, a letter first"
+    return [
+        f"`{'.'.join(map(str, one['loc']))}`: "
+        + (none.format(**one) if one["type"] == "string_pattern_mismatch" else said(one["msg"]))
+        for one in error.errors()
+    ]
 
 
 def _check(connector: Connector, stream: StreamMapping) -> StreamCheck:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agents.answer import Form
@@ -11,12 +12,12 @@ from agents.walks.reading import split
 from agents.wording import count
 from graph import decisions
 from graph.decisions import Touched
-from graph.model import Reader
+from graph.model import Key, Reader, Record
 from graph.provenance import RECORD
 from graph.questions import cypher
 from graph.reader import Snapshot, possible_keys
 from graph.store import Store
-from ontology.errors import NotFound
+from ontology.errors import NotFound, nearest
 
 LIMIT = 100
 _RECORD = re.compile(re.escape(RECORD) + r"([0-9a-f]{32})(?:#(\w+))?")
@@ -126,9 +127,20 @@ def _key(snapshot: Snapshot, subject: str) -> _Target | None:
     for key in possible_keys(text):
         versions = snapshot.versions(key)
         if versions:
+            _check_field(snapshot, key, versions, name)
             says = f"`{name}` of record {key}" if name else f"record {key}"
             return _Target(says, frozenset(one.id for one in versions), name or None)
     return None
+
+
+def _check_field(snapshot: Snapshot, key: Key, versions: Sequence[Record], name: str) -> None:
+    """Raises: NotFound, when no version of a record says that field and the ontology has no word for it."""
+    told = {one for version in versions for one in (*version.fields, *(ref.field for ref in version.refs))}
+    words = {one for known in snapshot.ontology.properties.values() for one in known.stored}
+    if name and name not in told | words | snapshot.ontology.readings.keys():
+        raise NotFound(
+            f"no field `{name}` of record `{key}`", nearest(name, told) or f"it has {', '.join(sorted(told))}"
+        )
 
 
 def _thing(snapshot: Snapshot, subject: str) -> _Target:

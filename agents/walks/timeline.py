@@ -26,8 +26,9 @@ class Moment(Form):
     """Something that happened: when it began and, where that is known, ended; what it was, and the records it touched.
 
     *sync* and *written*: records that were shown were learnt. *reading*: the context was asked for; it is dated by its
-    clock. *decision*: the decision was taken. *change*: a record that was cited was learnt anew. *revision*: another
-    decision that this one corrects, or that corrects this one. `id` is the URN of the activity, or of what came of it.
+    clock, and tells when that was set to before what it was shown had been learnt. *decision*: the decision was taken.
+    *change*: a record that was cited was learnt anew. *revision*: another decision that this one corrects, or that
+    corrects this one. `id` is the URN of the activity, or of what came of it.
     """
 
     at: str
@@ -117,6 +118,8 @@ class _Run:
             f"{context['reader']} asked what must be known for `{context['action']}`, as of sequence {context['seq']}"
         )
         activity = f"urn:tl:activity:{context['id'].rpartition(':')[2]}"
+        if context["at"] < (learnt := self.store.commit_date(context["seq"])):
+            text += f" of {learnt[:19]}Z: its clock was set back"
         return _moment("reading", context["at"], activity, text, context["seq"], [])
 
     def _decided(self) -> Moment:

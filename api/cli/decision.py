@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -105,16 +106,20 @@ def export(decision: Decision, format: Form = "provn", output: File = None, json
 
 
 def _deliver(body: bytes, output: Path, format_: str, json: bool) -> None:
-    """Write to a file, whole or not at all, or to standard output."""
+    """Write to a file, whole or not at all, or to standard output. What is no file (a pipe) stays what it is."""
     if str(output) == "-":
         typer.echo(body, nl=False)
         return
     beside = output.with_name(f".{output.name}.{os.getpid()}")
     try:
-        beside.write_bytes(body)
-        beside.replace(output)
+        if output.exists() and not output.is_file():
+            output.write_bytes(body)
+        else:
+            beside.write_bytes(body)
+            beside.replace(output)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         raise Invalid(f"`{output}` cannot be written", str(error.strerror or error).lower()) from error
     if json:
         emit({"file": str(output), "format": format_, "bytes": len(body)})

@@ -59,7 +59,7 @@ def sync(
     """
     from api.cli.running import keep_syncing
 
-    chosen = names or []
+    chosen = list(dict.fromkeys(names or ()))
     if interval or scheduled:
         if dry_run or streams or deletes or breaches or wait:
             raise Invalid("`--every` and `--scheduled` read whole sources, and ask for nothing", "leave the others out")

@@ -225,8 +225,8 @@ def relations(
 
 def quoted(name: str) -> str:
     """A name as YAML has it, on one line."""
-    plain = name.replace("_", "a").replace(".", "a").replace(" ", "a").isalnum() and not name[:1].isdigit()
-    if plain and name == name.strip() and name.lower() not in {"true", "false", "null", "no", "yes"}:
+    plain = name.replace("_", "a").replace(".", "a").replace(" ", "a").isalnum() and name[:1] not in set("0123456789. ")
+    if plain and name == name.strip() and name.lower() not in {"true", "false", "null", "no", "yes", "on", "off"}:
         return name
     if name.isprintable():
         return "'" + name.replace("'", "''") + "'"

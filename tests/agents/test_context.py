@@ -97,6 +97,8 @@ def test_the_subject_is_named_by_id_urn_key_and_name(engine: Engine) -> None:
 def test_a_subject_of_another_class_is_refused(engine: Engine) -> None:
     with pytest.raises(Invalid, match=r"is Customer and Organization: `refund` is taken on a Case"):
         ask(built(engine), subject=str(CUSTOMER))
+    with pytest.raises(Invalid, match=r"is Customer and Organization: `refund` is taken on a Case"):
+        ask(built(engine), subject="Alfreds Futterkiste")
 
 
 def test_an_unknown_subject_and_an_ambiguous_one_are_refused(engine: Engine) -> None:

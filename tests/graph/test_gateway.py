@@ -260,6 +260,15 @@ def test_words_that_the_ontology_does_not_know_are_noted(engine: Engine) -> None
     )
 
 
+def test_what_the_graph_keeps_for_itself_is_not_taken_for_a_wrong_word() -> None:
+    for statement, notes in (
+        ("MATCH (d:Decision) RETURN d.number, d.question", 0),
+        ("MATCH (s:Sync) RETURN s.statuss", 0),
+        ("MATCH (c:Customer) RETURN c.numbr, c.nmae", 1),
+    ):
+        assert len(list(unknown(checked(statement, {})[1], WORDS))) == notes
+
+
 @pytest.mark.parametrize(
     ("value", "says"),
     [

@@ -405,8 +405,19 @@ def test_names_that_several_have_are_told_apart_by_class_or_refused(store: Store
     assert snapshot.resolve("Alfred", ["Person"]) == CRM.thing
     with pytest.raises(Conflict, match="is the name of 2 things"):
         snapshot.resolve("Alfred")
-    with pytest.raises(NotFound, match="nothing is known by `Nobody`"):
+    with pytest.raises(NotFound, match=r"nothing is known by `Nobody`: give an id, a key .*, or a whole name"):
         snapshot.resolve("Nobody")
+
+
+def test_a_key_that_is_not_there_is_told_with_the_nearest_stream(store: Store) -> None:
+    store.begin_sync(SyncStart("s-1", "erp", "customers", "files", "1", "d", None, "2026-03-09T00:00:00.000000Z"))
+    snapshot = store.read(READER)
+    with pytest.raises(NotFound, match=r"nothing is known by `erp/custmers/7`: did you mean `erp/customers`\?"):
+        snapshot.resolve("erp/custmers/7")
+    with pytest.raises(NotFound, match="nothing is known by `erp/customers/7`: `erp/customers` has no key `7`"):
+        snapshot.resolve("erp/customers/7")
+    with pytest.raises(NotFound, match="nothing is known by `zzz/qqq/7`: give an id"):
+        snapshot.resolve("zzz/qqq/7")
 
 
 def test_reading_ahead_of_the_head_or_at_no_date_is_refused(store: Store) -> None:

@@ -79,9 +79,9 @@ def test_a_password_is_never_stored(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"name": "C R M"}, "name: "),
-        ({"trust": 101}, "trust: "),
-        ({"zone": "Mars"}, "zone: no time zone `Mars`"),
+        ({"name": "C R M"}, "`name`: `C R M` is none: write small letters, digits"),
+        ({"trust": 101}, "`trust`: input should be less"),
+        ({"zone": "Mars"}, "`zone`: no time zone `Mars`"),
     ],
 )
 def test_particulars_that_cannot_be(tmp_path: Path, change: dict[str, Any], told: str) -> None:

@@ -166,6 +166,32 @@ def answering(answer: Callable[[int], httpx.Response]) -> Client:
     return Client("https://graph.example.com", "tl_x", transport=transport, patience=HASTY)
 
 
+@pytest.mark.parametrize("key", ["", " ", "tl_é", "tl_secret\nX-More: 1"])
+def test_a_key_that_cannot_be_one_is_refused_and_not_repeated(key: str) -> None:
+    with pytest.raises(Invalid, match="not a key: give one that `throughline key create` made") as told:
+        Client("http://127.0.0.1:1", key)
+    assert "secret" not in str(told.value)
+
+
+def test_a_key_may_come_out_of_a_file_with_its_line_end() -> None:
+    shown: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        shown.append(request.headers["Authorization"])
+        return httpx.Response(403, json={"detail": "no"})
+
+    with Client("http://graph", "tl_key\n", transport=httpx.MockTransport(answer)) as client, pytest.raises(Refused):
+        client.me()
+    assert shown == ["Bearer tl_key"]
+
+
+def test_what_cannot_be_asked_at_all_is_refused_at_once() -> None:
+    with pytest.raises(Invalid, match=r"not an address: `localhost:8321`: write `http://…` or `https://…`"):
+        Client("localhost:8321", "tl_key")
+    with pytest.raises(ValueError, match="`tries` is 0: give 1 or more"):
+        Patience(tries=0)
+
+
 def test_what_is_no_throughline_is_told() -> None:
     with (
         answering(lambda n: httpx.Response(200, text="<html>")) as client,
