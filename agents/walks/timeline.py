@@ -16,7 +16,6 @@ from graph.provenance import RECORD
 from graph.reader import Snapshot
 from graph.store import Store
 from graph.survivorship import CURRENCY
-from ontology.errors import Invalid
 
 MomentKind = Literal["sync", "written", "reading", "decision", "change", "revision"]
 ORDER: tuple[MomentKind, ...] = ("sync", "written", "reading", "revision", "decision", "change")
@@ -54,13 +53,10 @@ def timeline(store: Store, decision: str, reader: Reader, as_of: int | str | Non
     """What led to a decision and what became of its evidence, up to a sequence or date (default: the newest).
 
     Raises:
-        NotFound: there is no such decision.
+        NotFound: there is no such decision, or it had not been made.
         Invalid: `as_of` lies before the decision's context.
     """
-    found = reading.found(store, decision)
-    now = store.read(reader, as_of)
-    if now.seq < found.context["seq"]:
-        raise Invalid(f"sequence {now.seq} is before the decision's context", f"give {found.context['seq']} or later")
+    found, now = reading.opened(store, decision, reader, as_of)
     run = _Run(store, found, now)
     moments = sorted(run.moments(), key=lambda one: (one.at, ORDER.index(one.kind), one.id))
     said = found.decision

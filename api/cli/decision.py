@@ -87,12 +87,18 @@ def page(
     """
     with opened() as wired:
         found = wired.commands.dossier(decision, wired.reader("audit"), as_of, at)
-        text = wired.commands.page(found, wired.reader("audit"))
+        text = wired.commands.page(found, wired.reader("audit"), as_of)
     _deliver(text.encode(), output or Path(f"decision-{found.number}.html"), "html", json)
 
 
 @app.command()
-def export(decision: Decision, format: Form = "provn", output: File = None, json: options.Json = False) -> None:
+def export(
+    decision: Decision,
+    format: Form = "provn",
+    output: File = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+) -> None:
     """Write its provenance for other programs, in a format of W3C PROV or as nodes and edges.
 
     Without `-o` it goes to standard output. `--json` alone is `--format graph`; with `-o` it tells of the file.
@@ -101,7 +107,7 @@ def export(decision: Decision, format: Form = "provn", output: File = None, json
         raise Invalid(f"`--json` writes nodes and edges, not `{format}`", "leave it out, or name a file with `-o`")
     chosen = "graph" if json and output is None else format
     with opened() as wired:
-        made = wired.commands.export(decision, wired.reader("audit"), chosen)
+        made = wired.commands.export(decision, wired.reader("audit"), chosen, as_of)
     _deliver(made.body, output or Path("-"), chosen, json and output is not None)
 
 

@@ -112,6 +112,24 @@ def reading(permission: Permission = "look", purpose: str = "look") -> Any:
     return Depends(asked)
 
 
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A read as of a sequence or date of what has no validity and no age."""
+
+    reader: Reader
+    as_of: str | None
+
+
+def dated(permission: Permission = "look", purpose: str = "look") -> Any:
+    """A read as of a sequence or date, where `at` would say nothing: `Annotated[Dated, dated()]`."""
+    guard = allowed(permission)
+
+    async def asked(caller: Caller = guard, as_of: AsOf = None, purpose: Purpose = purpose) -> Dated:
+        return Dated(caller.reader(purpose), as_of)
+
+    return Depends(asked)
+
+
 def looking(permission: Permission = "look", purpose: str = "look") -> Any:
     """A reader, where what is read has no other state than the present: `Annotated[Reader, looking()]`."""
     guard = allowed(permission)
@@ -138,6 +156,16 @@ def listing(permission: Permission = "look", purpose: str = "look") -> Any:
     return Depends(asked)
 
 
+def paging(permission: Permission = "look", purpose: str = "look") -> Any:
+    """A page of a list, where `at` would say nothing: `Annotated[pages.Asked, paging()]`."""
+    read = dated(permission, purpose)
+
+    async def asked(asked: Dated = read, limit: Limit = None, cursor: Cursor = None) -> pages.Asked:
+        return pages.Asked(asked.reader, asked.as_of, None, limit, cursor)
+
+    return Depends(asked)
+
+
 async def door(request: Request) -> Door:
     """What all routes share."""
     found: Door = request.app.state.door
@@ -153,6 +181,8 @@ TheDoor = Annotated[Door, Depends(door)]
 Graph = Annotated[Wired, Depends(_wired)]
 Looks = Annotated[Reader, looking()]
 Reads = Annotated[Asked, reading()]
+Pasts = Annotated[Dated, dated()]
+Pages = Annotated[pages.Asked, paging()]
 Lists = Annotated[pages.Asked, listing()]
 
 

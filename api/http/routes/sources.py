@@ -8,7 +8,7 @@ from fastapi import Path, Request, Response
 
 from agents.operating import SourceInfo, SourceList, StreamList
 from agents.principals import Caller
-from api.http.guard import Graph, allowed, guarded
+from api.http.guard import AsOf, Graph, allowed, guarded
 from api.http.replies import reply
 
 router = guarded("sources")
@@ -16,9 +16,9 @@ Operator = Annotated[Caller, allowed("operate")]
 
 
 @router.get("/sources", summary="List the sources", response_model=SourceList)
-def sources(request: Request, graph: Graph, caller: Operator) -> Response:
-    """The sources that the graph knows or this server can read. Where they are and how they are entered is not told."""
-    return reply(request, graph.operations.sources())
+def sources(request: Request, graph: Graph, caller: Operator, as_of: AsOf = None) -> Response:
+    """The sources that the graph knew or this server can read. Where they are and how they are entered is not told."""
+    return reply(request, graph.operations.sources(as_of))
 
 
 @router.get("/sources/{name}", summary="Look at a source", response_model=SourceInfo)
@@ -27,9 +27,10 @@ def source(
     graph: Graph,
     caller: Operator,
     name: Annotated[str, Path(max_length=100, description="The name of a source.", examples=["erp"])],
+    as_of: AsOf = None,
 ) -> Response:
     """One source."""
-    return reply(request, graph.operations.source(name))
+    return reply(request, graph.operations.source(name, as_of))
 
 
 @router.get("/streams", summary="How the streams stand", response_model=StreamList)

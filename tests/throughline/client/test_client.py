@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from graph.clock import now
 from tests.agents import world
 from tests.throughline.client.conftest import Served
 from throughline.client import (
@@ -60,6 +61,27 @@ def test_an_agent_asks_decides_and_looks_again(served: Served) -> None:
         world.write(served.house.wired.store, world.case(status="closed"))
         assert [(one.then, one.now) for one in maria.drift(number).drifted] == [("open", "closed")]
         assert [one.number for one in maria.impact(CASE).rests_on] == [number]
+
+
+def test_reads_are_as_of_an_instant(served: Served) -> None:
+    with served.client("refund-agent") as agent, served.client("maria") as maria:
+        number = decided(agent, asked(agent))
+        seq, then = maria.impact(CASE).seq, now()
+        world.write(served.house.wired.store, world.case(status="closed", subject="Another"))
+        later = decided(agent, asked(agent), "another", revises=str(number))
+        assert (maria.why(number).status, maria.why(number, as_of=then).status) == ("revised", "proposed")
+        assert maria.trace(number, as_of=seq).status == "proposed"
+        assert [one.number for one in maria.impact(CASE, as_of=then).rests_on] == [number]
+        assert [one.number for one in maria.decisions(as_of=then)] == [number]
+        assert [one.number for one in maria.decisions()] == [later, number]
+        assert maria.drift(number, as_of=then).drifted == []
+        assert maria.recheck(number, as_of=then).verdict == "same"
+        assert [one.key for one in maria.search("jars", as_of=then)] == [world.CASE.text]
+        assert list(maria.search("jars")) == []
+        assert len(list(maria.entities("Case", as_of=then, at="2026-03-01"))) == 1
+        with pytest.raises(Invalid, match="lies in the future"):
+            maria.why(number, as_of="2999-01-01")
+        assert agent.context(CASE, "refund", purpose="refund", as_of=seq, at="2026-01-01").ahead
 
 
 def test_the_example_of_the_documentation_runs(served: Served) -> None:
