@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import chain, count
@@ -112,6 +113,8 @@ class Principals:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.standing = object()
+        """Another one after each change of what somebody may do: what was looked up before holds no more."""
 
     def add(self, wanted: Wanted, by: str) -> Known:
         """Add a principal. Raises: Conflict, Invalid."""
@@ -127,12 +130,14 @@ class Principals:
             raise Invalid(f"`{wanted.name}` is a {before.kind}", "a principal keeps its kind: add another one")
         self._check_acts_for(wanted)
         made = _kept(wanted, by)
-        kept.change(self._engine, made)
+        with self._changing():
+            kept.change(self._engine, made)
         return _known(made)
 
     def remove(self, name: str, by: str) -> None:
         """Remove a principal and revoke its keys; what it did stays. Raises: NotFound, Refused."""
-        kept.remove(self._engine, name, by)
+        with self._changing():
+            kept.remove(self._engine, name, by)
 
     def listed(self) -> list[Known]:
         """All principals, by name."""
@@ -154,9 +159,10 @@ class Principals:
         """
         wished = [name] if re.fullmatch(PRINCIPAL_NAME, name) else []
         key, token = _new_key("", by, None, "the first key")
-        made = kept.first(
-            self._engine, lambda: chain(wished, ["admin"], (f"admin-{number}" for number in count(2))), key
-        )
+        with self._changing():
+            made = kept.first(
+                self._engine, lambda: chain(wished, ["admin"], (f"admin-{number}" for number in count(2))), key
+            )
         return NewKey(**_info(replace(key, principal=made)), token=token) if made is not None else None
 
     def make_key(self, name: str, by: str, days: int | None = None, note: str = "") -> NewKey:
@@ -174,7 +180,8 @@ class Principals:
 
     def revoke(self, key: str, by: str) -> bool:
         """Revoke a key, for ever; False when it was revoked before. Raises: NotFound."""
-        return kept.revoke(self._engine, key, by)
+        with self._changing():
+            return kept.revoke(self._engine, key, by)
 
     def caller(self, token: str) -> Caller:
         """Whose key that is. Raises: Unauthenticated, when it lets nobody in."""
@@ -217,6 +224,14 @@ class Principals:
         if isinstance(said, Actor) and said.kind != who.kind:
             raise Invalid(f"`{name}` is a {who.kind}, not a {said.kind}", "say its kind as it is, or its name alone")
         return who
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Around what changes rights, whether or not it is known to have succeeded."""
+        try:
+            yield
+        finally:
+            self.standing = object()
 
     def _check_acts_for(self, wanted: Wanted) -> None:
         known = {one.name for one in self.listed()} | {wanted.name, ANYBODY}

@@ -10,7 +10,8 @@ from opentelemetry.trace import TracerProvider
 from agents.syncing import Syncing
 from api.http import errors
 from api.http.document import describe
-from api.http.guard import Door, Guarded
+from api.http.door import Door
+from api.http.guard import Guarded
 from api.http.limits import Limits
 from api.http.metrics import Metrics
 from api.http.routes import ROUTERS

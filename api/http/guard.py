@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -14,11 +13,9 @@ from starlette.concurrency import run_in_threadpool
 
 from agents import pages
 from agents.pages import LIMIT, MOST
-from agents.principals import Caller, Permission, Principals
-from agents.syncing import Syncing
+from agents.principals import Caller, Permission
 from api.http.bodies import refusal
-from api.http.limits import Admitted, Limits
-from api.http.metrics import Metrics
+from api.http.door import Door
 from api.wiring import Wired
 from graph.model import Reader
 from ontology.errors import Invalid, Unauthenticated, nearest
@@ -26,36 +23,8 @@ from ontology.errors import Invalid, Unauthenticated, nearest
 SCHEME = "key"
 """What the document of the API calls the way in which callers show their keys."""
 
-STATEMENTS = 8
-"""How many statements of callers run at once; one more is told that the server is busy."""
-
-
-@dataclass(frozen=True)
-class Door:
-    """What all routes of one app share: the graph, how much each principal may ask, and what is counted."""
-
-    graph: Callable[[], Wired]
-    limits: Limits
-    metrics: Metrics
-    lost: Callable[[], None]
-    """What is done when the graph did not answer: it may have come back elsewhere."""
-    syncs: Syncing
-    """The syncs of sources that this server runs."""
-    statements: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(STATEMENTS))
-    """Room for statements of callers, which run in threads of their own so that slow ones keep nobody else waiting."""
-
-    @property
-    def wired(self) -> Wired:
-        """The graph as it is open now."""
-        return self.graph()
-
-    @property
-    def principals(self) -> Principals:
-        """Who may do what."""
-        return self.wired.principals
-
-    admitted: Admitted = field(default_factory=Admitted)
-    """The keys that were let in: guesses from their address keep them out no more."""
+REMEMBERED: frozenset[Permission] = frozenset({"look", "ask"})
+"""What a caller may do who was let in a moment ago; for all else each is looked up anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +53,7 @@ class Guarded(APIRoute):
 
         async def handler(request: Request) -> Response:
             if self.permission is not None:
-                request.state.caller = await run_in_threadpool(admit, request, self.permission)
+                request.state.caller = await admit(request, self.permission)
             self._check_names(request)
             refused = await refusal(request) if self.body_field is not None else None
             return refused or await handle(request)
@@ -217,7 +186,7 @@ Pages = Annotated[pages.Asked, paging()]
 Lists = Annotated[pages.Asked, listing()]
 
 
-def admit(request: Request, permission: Permission) -> Caller:
+async def admit(request: Request, permission: Permission) -> Caller:
     """The caller of a request.
 
     Raises:
@@ -232,7 +201,9 @@ def admit(request: Request, permission: Permission) -> Caller:
         token = _token(request)
         if not found.admitted.knows(token):
             found.limits.check(stranger)
-        caller = found.principals.caller(token)
+        caller = found.callers.remembered(token, found.principals) if permission in REMEMBERED else None
+        if caller is None:
+            caller = await run_in_threadpool(found.callers.looked_up, token, found.principals)
     except Unauthenticated:
         found.limits.take(stranger)
         raise
