@@ -37,7 +37,8 @@ class Statement(Form):
 
     `since` is the sequence at which the graph learnt it and `learnt` the date of that commit. `age` is in seconds
     before the context's clock, from `version` where that is a time and from `learnt` otherwise. Money has its
-    minor units in `value` and its currency in `unit`; a relation has the id of the thing at its far end.
+    minor units in `value` and its currency in `unit`; a relation has the id of the thing at its far end. What is dated
+    after the clock has the age 0, and its number stands in `ahead` of the answer.
     """
 
     n: int
@@ -141,7 +142,11 @@ class Shown(Form):
 
 
 class Answer(Form):
-    """A context: its signed id, what it is a function of, what is known, what is not, and the text for a prompt."""
+    """A context: its signed id, what it is a function of, what is known, what is not, and the text for a prompt.
+
+    `ahead` are the numbers of statements that are dated after the context's clock: it lies before what is known, how
+    old they are cannot be told, and none of them counts as stale.
+    """
 
     id: str
     inputs: Inputs
@@ -153,6 +158,7 @@ class Answer(Form):
     gaps: list[Gap]
     stale: list[Stale]
     held_back: list[HeldBack]
+    ahead: list[int]
     text: str
     cut: list[Cut]
     shown: list[Shown] = Field(repr=False)
@@ -162,10 +168,11 @@ class Answer(Form):
         return canonical(self.model_dump(mode="json"))
 
     def problems(self) -> dict[str, int]:
-        """How many gaps in what is required, conflicts, stale facts and held-back rows there are."""
+        """How many gaps in what is required, conflicts, facts that are stale or ahead, and held-back rows there are."""
         return {
             "gaps": sum(gap.missing for gap in self.gaps),
             "conflicts": len(self.conflicts),
             "stale": len(self.stale),
             "held_back": len(self.held_back),
+            "ahead": len(self.ahead),
         }

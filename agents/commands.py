@@ -114,17 +114,25 @@ class Commands:
         """Run a statement of one's own, which may only read; see `cypher.query`."""
         return query(self.store, asked, reader)
 
-    def why(self, decision: str, reader: Reader) -> Explanation:
+    def why(self, decision: str, reader: Reader, as_of: int | str | None = None) -> Explanation:
         """Why a decision was taken, down to the fields of records."""
-        return walks.why(self.store, decision, reader)
+        return walks.why(self.store, decision, reader, as_of)
 
-    def trace(self, decision: str, reader: Reader) -> Explanation:
+    def trace(self, decision: str, reader: Reader, as_of: int | str | None = None) -> Explanation:
         """The whole chain from a decision to the sources of everything that was shown."""
-        return walks.trace(self.store, decision, reader)
+        return walks.trace(self.store, decision, reader, as_of)
 
-    def impact(self, subject: str, reader: Reader, limit: int = LIMIT, before: int | None = None) -> Impact:
+    def impact(
+        self,
+        subject: str,
+        reader: Reader,
+        limit: int = LIMIT,
+        before: int | None = None,
+        as_of: int | str | None = None,
+        at: str | None = None,
+    ) -> Impact:
         """The decisions that a record, a field, a thing, a source or a sync led to."""
-        return walks.impact(self.store, subject, reader, limit, before)
+        return walks.impact(self.store, subject, reader, limit, before, as_of, at)
 
     def drift(self, decision: str, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Drift:
         """What a decision rests on and no longer is as it was."""
@@ -144,17 +152,17 @@ class Commands:
         """Everything about a decision that somebody who must answer for it reads."""
         return dossier(self.store, decision, reader, as_of, at)
 
-    def export(self, decision: str, reader: Reader, format_: str) -> Exported:
+    def export(self, decision: str, reader: Reader, format_: str, as_of: int | str | None = None) -> Exported:
         """A decision's provenance as a document in one of the formats of `exports.formats`."""
-        return export(self.store, decision, reader, format_)
+        return export(self.store, decision, reader, format_, as_of)
 
-    def page(self, found: Dossier, reader: Reader) -> str:
-        """A decision as one HTML page that needs nothing but itself."""
-        return page(found, network(self.store, found.id, reader))
+    def page(self, found: Dossier, reader: Reader, as_of: int | str | None = None) -> str:
+        """A decision as one HTML page that needs nothing but itself; `as_of` is that of its dossier."""
+        return page(found, network(self.store, found.id, reader, as_of))
 
-    def recheck(self, decision: str, reader: Reader) -> Recheck:
+    def recheck(self, decision: str, reader: Reader, as_of: int | str | None = None) -> Recheck:
         """Whether what a decision was shown can be shown again."""
-        return recheck(self.store, decision, reader)
+        return recheck(self.store, decision, reader, as_of)
 
 
 def formed(form: type[Command], /, **said: Any) -> Command:

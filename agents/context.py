@@ -16,11 +16,11 @@ from agents.answer import Answer, Cut, Form, Inputs
 from agents.compose import Page, compose
 from agents.gather import gather
 from agents.needs import plan
-from graph.clock import instant, now, stamp
+from graph import asof
 from graph.model import Reader
 from graph.reader import Snapshot
 from graph.store import Store
-from ontology.errors import Invalid, Refused
+from ontology.errors import Invalid, NotFound, Refused
 
 BUDGET = 2_000
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -52,8 +52,10 @@ def context(store: Store, key: bytes, question: Question, clock: str | None = No
         Conflict: the subject's name means several things.
         Invalid: the subject is nothing the action can be taken on, or the budget holds nothing.
     """
-    at = _pin(question, clock)
+    at = asof.clock(question.as_of, question.at, clock)
     snapshot = store.read(Reader(question.reader, question.purpose), question.as_of, at)
+    if advice := snapshot.beginning():
+        raise NotFound("no action can be asked about as of sequence 0", advice)
     if _ID.fullmatch(question.subject):
         snapshot.reach(question.subject, plan(snapshot.ontology, question.action).reach)
     inputs = Inputs(
@@ -133,15 +135,8 @@ def _sign(page: Page, inputs: Inputs, key: bytes, text: str, cut: list[Cut]) -> 
         gaps=page.gaps,
         stale=page.stale,
         held_back=page.held_back,
+        ahead=sorted(page.register.ahead),
         text=text,
         cut=cut,
         shown=page.register.shown,
     )
-
-
-def _pin(question: Question, clock: str | None) -> str:
-    if question.at is not None:
-        return stamp(instant(question.at))
-    if isinstance(question.as_of, str) and not question.as_of.isdecimal():
-        return stamp(instant(question.as_of))
-    return clock or now()

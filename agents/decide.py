@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agents import cites, context, subgraph
 from agents.answer import Answer, Inputs, Shown
 from agents.proposal import Decided, Proposal, check
@@ -10,10 +12,9 @@ from graph.clock import now
 from graph.decisions import Stored
 from graph.engines.base import Transaction
 from graph.model import Reader
-from graph.provenance import write_subgraph
-from graph.questions import cypher
+from graph.provenance import Subgraph, begin, write_subgraph
 from graph.store import Store
-from ontology.errors import Conflict, NotFound, Refused
+from ontology.errors import Conflict, NotFound, Refused, ThroughlineError
 
 
 def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = None) -> Decided:
@@ -28,19 +29,28 @@ def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = Non
     proposal = _named(store, proposal)
     check(proposal)
     inputs, digest = context.opened(proposal.context_id, key)
-    first = decisions.stored(store.engine, subgraph.decision_id(proposal))
-    if first is not None:
+    try:
+        answer, cited = _rebuilt(store, inputs, digest, key, proposal.cites)
+    except ThroughlineError:
+        first = decisions.stored(store.engine, subgraph.decision_id(proposal))
+        if first is None:
+            raise
         return _same(first, proposal)
+    earliest = max(clock or now(), store.commit_date(inputs.seq))
+    made = subgraph.provenance(proposal, answer, cited)
+    try:
+        return store.engine.write(lambda tx: _record(tx, proposal, made, earliest))
+    except _MadeBefore as before:
+        return _same(before.made, proposal)
+
+
+def _rebuilt(store: Store, inputs: Inputs, digest: str, key: bytes, cited: Sequence[str]) -> tuple[Answer, list[Shown]]:
+    """The context as it was shown, and what is cited of it. Raises: Refused, when that is no longer so."""
     answer = context.again(store, inputs, key)
     if answer.digest != digest:
         raise _diverged(store, inputs, answer)
     reader = Reader(inputs.reader, inputs.purpose)
-    cited = cites.resolve(proposal.cites, answer.shown, lambda: store.read(reader), inputs.seq)
-    earliest = max(clock or now(), store.commit_date(inputs.seq))
-    try:
-        return store.engine.write(lambda tx: _record(tx, proposal, answer, cited, earliest))
-    except _MadeMeanwhile as meanwhile:
-        return _same(meanwhile.made, proposal)
+    return answer, cites.resolve(cited, answer.shown, lambda: store.read(reader), inputs.seq)
 
 
 def _named(store: Store, proposal: Proposal) -> Proposal:
@@ -54,33 +64,31 @@ def _named(store: Store, proposal: Proposal) -> Proposal:
     return proposal.model_copy(update={"revises": id_})
 
 
-def _record(tx: Transaction, proposal: Proposal, answer: Answer, cited: list[Shown], earliest: str) -> Decided:
+def _record(tx: Transaction, proposal: Proposal, made: Subgraph, earliest: str) -> Decided:
     """Write the decision: its number first, which puts decisions that are made at once in a row.
 
     It is dated no earlier than what it rests on was learnt, and than the decision before it.
     """
-    id_, shown_by = subgraph.decision_id(proposal), subgraph.context_id(answer)
-    row = tx.ask(cypher("decision_number"), at=earliest, id=id_)[0]
-    if row["made"] and (made := decisions.stored(tx, id_)) is not None:
-        raise _MadeMeanwhile(made)
+    id_ = subgraph.decision_id(proposal)
+    begun = begin(tx, made, earliest, decisions=1)
+    if id_ in begun.there and (first := decisions.stored(tx, id_)) is not None:
+        raise _MadeBefore(first)
     _revisable(tx, proposal.revises)
-    stamp = subgraph.Stamp(row["number"], row["at"], subgraph.salted())
-    there = write_subgraph(tx, subgraph.provenance(proposal, answer, cited, stamp))
-    if shown_by not in there:
-        tx.ask(cypher("prov_shown"), context=shown_by, rows=subgraph.shown_rows(answer))
+    write_subgraph(tx, subgraph.numbered(made, begun.number, begun.at), begun)
+    (decision,) = (node for node in made.nodes if node.id == id_)
     return Decided(
         id=id_,
-        number=stamp.number,
-        at=stamp.at,
-        context=shown_by,
+        number=begun.number,
+        at=begun.at,
+        context=next(iter(made.shown)),
         status="proposed",
-        cites=[one.statement for one in cited],
+        cites=decision.props["cites"],
         created=True,
     )
 
 
-class _MadeMeanwhile(Exception):
-    """The same decision was recorded while this one waited: its transaction ends without a trace."""
+class _MadeBefore(Exception):
+    """The same decision was recorded before this one could be: its transaction ends without a trace."""
 
     def __init__(self, made: Stored) -> None:
         super().__init__(made.decision["id"])

@@ -87,24 +87,23 @@ def dossier(
     """A decision, what it rests on, and what became of that up to a sequence or date (default: the newest).
 
     Raises:
-        NotFound: there is no such decision.
+        NotFound: there is no such decision, or it had not been made.
         Invalid: `as_of` lies before the decision's context.
     """
-    stored = reading.found(store, decision)
-    made = clock.now()
-    seq, moment = store.seq(as_of), at or made
+    stored, now = reading.opened(store, decision, reader, as_of, at)
+    when, moment = now.seq if as_of is None else as_of, reading.clock(now)
     id_ = stored.decision["id"]
-    cited = reading.of(store, stored, stored.decision["cites"], reader)
+    cited = reading.of(now, stored, stored.decision["cites"])
     return Dossier(
         **_said(stored),
         sentence=sentence(stored, cited.records.values()),
-        evidence=evidence(store, id_, reader, seq, moment),
-        drift=drift(store, id_, reader, seq, moment),
-        timeline=timeline(store, id_, reader, seq),
-        recheck=recheck(store, id_, reader),
-        seq=seq,
-        known=store.commit_date(seq),
-        made=made,
+        evidence=evidence(store, id_, reader, when, moment),
+        drift=drift(store, id_, reader, when, moment),
+        timeline=timeline(store, id_, reader, when),
+        recheck=recheck(store, id_, reader, when),
+        seq=now.seq,
+        known=store.commit_date(now.seq),
+        made=clock.now(),
     )
 
 

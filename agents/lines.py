@@ -71,7 +71,8 @@ class _Notes:
         told, made = "", []
         heading = "" if facts[0].relation else f"{path} → {label}\n" if path else f"{label}\n"
         for fact in facts:
-            origin = f"{fact.source}, {spoken(fact.age)} old"
+            ahead = fact.n in self.page.register.ahead
+            origin = f"{fact.source}, {'from after the clock' if ahead else f'{spoken(fact.age)} old'}"
             notes = "; ".join([*([origin] if origin != told else []), *self._notes(fact)])
             said = f"{path} → {label}{self._of(fact)}" if fact.relation else f"{fact.property}: {_value(fact)}"
             indent = "" if fact.relation else "  "

@@ -7,12 +7,12 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from ontology.errors import Invalid, nearest
+from ontology.errors import Invalid, nearest, said
 
 
 def mistakes(found: Iterable[Mapping[str, Any]]) -> list[str]:
     """A line for each mistake; the names, values and patterns in it stay as they are written."""
-    return [f"`{'.'.join(map(str, one['loc']))}`: {one['msg'][:1].lower()}{one['msg'][1:]}" for one in found]
+    return [f"`{'.'.join(map(str, one['loc']))}`: {said(one['msg'])}" for one in found]
 
 
 def misformed(form: type[BaseModel], found: list[Any]) -> Invalid:
@@ -20,7 +20,9 @@ def misformed(form: type[BaseModel], found: list[Any]) -> Invalid:
     if len(found) == 1 and found[0]["type"] == "literal_error":
         words = _words(form, str(found[0]["loc"][0]))
         advice = nearest(str(found[0]["input"]), words) or f"it is one of {', '.join(f'`{one}`' for one in words)}"
-        return Invalid(f"no {str(found[0]['loc'][0]).removesuffix('s')} `{found[0]['input']}`", advice)
+        field = str(found[0]["loc"][0])
+        one = field.removesuffix("s") if len(found[0]["loc"]) > 1 else field
+        return Invalid(f"no {one} `{found[0]['input']}`", advice)
     name = getattr(form, "called", form.__name__.lower())
     return Invalid(f"not a {name}", "mend what is listed", mistakes(found))
 

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 from agents.answer import Form
 from agents.pages import Asked, Listing, Page, listing
-from graph.clock import instant, stamp
+from agents.waited import Waited, waited
 from graph.model import OPEN
 from graph.quarantine import Fate
 from graph.questions import cypher
 from graph.store import Store
+from graph.syncs import stood
 from ingest import quarantine, sources
 from ontology.errors import NotFound, nearest
 
@@ -34,7 +35,10 @@ class Commit(Form):
 
 
 class SyncInfo(Form):
-    """How the bringing of one stream went: who brought it, with what mapping and words, and what became of its rows."""
+    """How the bringing of one stream went: who brought it, with what mapping and words, and what became of its rows.
+
+    As of an instant while it ran the counts are None: what it had come to by then is not known.
+    """
 
     id: str
     source: str
@@ -47,13 +51,13 @@ class SyncInfo(Form):
     started: str
     ended: str | None
     reason: str
-    read: int
-    new: int
-    changed: int
-    same: int
-    gone: int
-    late: int
-    refused: int
+    read: int | None
+    new: int | None
+    changed: int | None
+    same: int | None
+    gone: int | None
+    late: int | None
+    refused: int | None
 
 
 class StreamInfo(Form):
@@ -138,22 +142,23 @@ class Operations:
     def __init__(self, store: Store, folder: Path, key: bytes) -> None:
         self.store, self._folder, self._key = store, folder, key
 
-    def changes(self, asked: Asked, since: int = 0) -> Page[Commit]:
-        """The commits after a sequence, oldest first, up to that of the first page."""
-        here = self._listing("changes", asked, since=since)
-        after = int(here.after[0]) if here.after else since
+    def changes(self, asked: Asked, since: int | str = 0) -> Page[Commit]:
+        """The commits after a sequence or date, oldest first, up to that of the first page. Raises: as `store.seq`."""
+        here = self._listing("changes", asked, since=str(since))
+        after = int(here.after[0]) if here.after else self.store.seq(since)
         rows = [row for row in self.store.changes(after, here.limit + 1) if row["seq"] <= here.snapshot.seq]
         items = [Commit(**{**row, "records": row["records"] or [], "things": row["things"] or []}) for row in rows]
         return _page(here, items, lambda one: [one.seq])
 
     def syncs(self, asked: Asked, source: str | None = None, stream: str | None = None) -> Page[SyncInfo]:
-        """Syncs, newest first: those that had begun when the first page was read."""
+        """Syncs, newest first: those that had begun when the first page was read; as of an instant, as they stood."""
         here = self._listing("syncs", asked, source=source, stream=stream)
-        started, id_ = here.after or [self._until(here, asked), ""]
+        until = here.snapshot.until
+        started, id_ = here.after or [until or LAST, ""]
         rows = self.store.engine.ask(
             cypher("syncs_page"), source=source, stream=stream, started=started, id=id_, limit=here.limit + 1
         )
-        return _page(here, [_sync(row["sync"]) for row in rows], lambda one: [one.started, one.id])
+        return _page(here, [_sync(stood(row["sync"], until)) for row in rows], lambda one: [one.started, one.id])
 
     def sync(self, id_: str) -> SyncInfo:
         """One sync. Raises: NotFound."""
@@ -162,15 +167,19 @@ class Operations:
             raise NotFound(f"no sync `{id_}`", "`/syncs` lists them")
         return _sync(found)
 
-    def sources(self) -> SourceList:
-        """The sources that the graph knows, and those that this server has files of."""
-        known = {row["id"]: row for row in self.store.sources()}
+    def sources(self, as_of: int | str | None = None) -> SourceList:
+        """The sources that the graph knew as of a sequence or date, and those that this server has files of now.
+
+        Raises:
+            Invalid: there is no such sequence or date.
+        """
+        known = {row["id"]: row for row in self.store.sources(self.store.seq(as_of))}
         files = {one.name: one for one in sources.listed(self._folder)}
         return SourceList(items=[_source(name, known.get(name), files.get(name)) for name in sorted({*known, *files})])
 
-    def source(self, name: str) -> SourceInfo:
-        """One source. Raises: NotFound."""
-        found = {one.name: one for one in self.sources().items}
+    def source(self, name: str, as_of: int | str | None = None) -> SourceInfo:
+        """One source as of a sequence or date. Raises: NotFound; as `sources`."""
+        found = {one.name: one for one in self.sources(as_of).items}
         if name not in found:
             raise NotFound(f"no source `{name}`", nearest(name, found))
         return found[name]
@@ -190,6 +199,10 @@ class Operations:
                 for one in self.store.status()
             ]
         )
+
+    def waiting(self, asked: Asked, source: str | None = None, stream: str | None = None) -> Page[Waited]:
+        """What records refer to in vain, the most awaited first."""
+        return waited(self.store, self._key, asked, source, stream)
 
     def held_back(
         self,
@@ -230,15 +243,6 @@ class Operations:
 
     def _listing(self, name: str, asked: Asked, **said: Any) -> Listing:
         return listing(self.store, self._key, {"list": name, **said}, asked)
-
-    def _until(self, here: Listing, asked: Asked) -> str:
-        """The instant before which the syncs of a list began: that of the first commit that was not known."""
-        if asked.as_of is None:
-            return LAST
-        if isinstance(asked.as_of, str) and not asked.as_of.isdigit():
-            return stamp(instant(asked.as_of))
-        after = self.store.changes(here.snapshot.seq, limit=1)
-        return str(after[0]["at"]) if after else LAST
 
 
 def _page(here: Listing, items: list[T], place: Callable[[T], list[Any]]) -> Page[T]:

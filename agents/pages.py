@@ -13,6 +13,7 @@ from pydantic import Field
 
 from agents import sealing
 from agents.answer import Form
+from graph import asof
 from graph.model import Reader
 from graph.reader import Snapshot
 from graph.store import Store
@@ -86,7 +87,9 @@ def listing(store: Store, key: bytes, what: Mapping[str, Any], asked: Asked) -> 
     body = _opened(asked.cursor, key)
     if body["list"] != named:
         raise Invalid("the cursor belongs to another list", "repeat what was asked for, with the cursor beside it")
-    return Listing(store.read(asked.reader, body["seq"], asked.at), size, body["after"], named, key)
+    snapshot = store.read(asked.reader, body["seq"], asked.at)
+    snapshot.named = asof.named(asked.as_of)
+    return Listing(snapshot, size, body["after"], named, key)
 
 
 def _opened(cursor: str, key: bytes) -> dict[str, Any]:

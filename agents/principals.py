@@ -6,7 +6,9 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain, count
 from typing import Annotated, ClassVar, Literal, get_args
@@ -19,7 +21,7 @@ from graph import principals as kept
 from graph.clock import instant, now, stamp
 from graph.engines.base import Engine
 from graph.model import Reader
-from ontology.errors import Conflict, Invalid, NotFound, Refused, Unauthenticated, nearest
+from ontology.errors import Invalid, NotFound, Refused, Unauthenticated, nearest
 
 Permission = Literal["look", "ask", "decide", "query", "operate", "administer"]
 Role = Literal["reader", "agent", "analyst", "operator", "admin"]
@@ -111,6 +113,8 @@ class Principals:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.standing = object()
+        """Another one after each change of what somebody may do: what was looked up before holds no more."""
 
     def add(self, wanted: Wanted, by: str) -> Known:
         """Add a principal. Raises: Conflict, Invalid."""
@@ -126,12 +130,14 @@ class Principals:
             raise Invalid(f"`{wanted.name}` is a {before.kind}", "a principal keeps its kind: add another one")
         self._check_acts_for(wanted)
         made = _kept(wanted, by)
-        kept.change(self._engine, made)
+        with self._changing():
+            kept.change(self._engine, made)
         return _known(made)
 
     def remove(self, name: str, by: str) -> None:
         """Remove a principal and revoke its keys; what it did stays. Raises: NotFound, Refused."""
-        kept.remove(self._engine, name, by)
+        with self._changing():
+            kept.remove(self._engine, name, by)
 
     def listed(self) -> list[Known]:
         """All principals, by name."""
@@ -148,33 +154,20 @@ class Principals:
     def first(self, name: str, by: str) -> NewKey | None:
         """The first key of a graph: that of an admin, when there is no admin yet; called `admin` if it must be.
 
-        A name that is somebody else's by now, a program's or one with keys that are out, is left alone.
+        Of several processes that begin at once one makes it. A name that is somebody else's by now, a program's or one
+        with keys that are out, is left alone.
         """
         wished = [name] if re.fullmatch(PRINCIPAL_NAME, name) else []
-        for one in chain(wished, ["admin"], (f"admin-{number}" for number in count(2))):
-            if any("admin" in known.roles for known in self.listed()):
-                return None
-            if self._made_admin(one, by):
-                return self.make_key(one, by, note="the first key")
-        return None
-
-    def _made_admin(self, name: str, by: str) -> bool:
-        """Make a person of that name an admin, unless that would let in somebody who is not here now."""
-        try:
-            self.add(Wanted(name=name, kind="person", roles=["admin"]), by)
-        except Conflict:  # a principal of that name, or another server that begins at this moment
-            found = self.get(name)
-            if found.kind != "person" or "admin" in found.roles or any(not one.revoked for one in self.keys(name)):
-                return False
-            self.change(found.model_copy(update={"roles": ["admin"]}), by)
-        return True
+        key, token = _new_key("", by, None, "the first key")
+        with self._changing():
+            made = kept.first(
+                self._engine, lambda: chain(wished, ["admin"], (f"admin-{number}" for number in count(2))), key
+            )
+        return NewKey(**_info(replace(key, principal=made)), token=token) if made is not None else None
 
     def make_key(self, name: str, by: str, days: int | None = None, note: str = "") -> NewKey:
         """Make a key for a principal, for some days or until it is revoked. Raises: NotFound."""
-        id_, made = secrets.token_hex(8), now()
-        token = f"tl_{id_}_{secrets.token_urlsafe(32)}"
-        expires = stamp(instant(made) + timedelta(days=days)) if days is not None else None
-        key = kept.AccessKey(id_, name, _digest(token), note, made, by, expires)
+        key, token = _new_key(name, by, days, note)
         kept.add_key(self._engine, key)
         return NewKey(**_info(key), token=token)
 
@@ -187,7 +180,8 @@ class Principals:
 
     def revoke(self, key: str, by: str) -> bool:
         """Revoke a key, for ever; False when it was revoked before. Raises: NotFound."""
-        return kept.revoke(self._engine, key, by)
+        with self._changing():
+            return kept.revoke(self._engine, key, by)
 
     def caller(self, token: str) -> Caller:
         """Whose key that is. Raises: Unauthenticated, when it lets nobody in."""
@@ -231,6 +225,14 @@ class Principals:
             raise Invalid(f"`{name}` is a {who.kind}, not a {said.kind}", "say its kind as it is, or its name alone")
         return who
 
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Around what changes rights, whether or not it is known to have succeeded."""
+        try:
+            yield
+        finally:
+            self.standing = object()
+
     def _check_acts_for(self, wanted: Wanted) -> None:
         known = {one.name for one in self.listed()} | {wanted.name, ANYBODY}
         strangers = [name for name in wanted.acts_for if name not in known]
@@ -238,6 +240,14 @@ class Principals:
             raise Invalid(
                 f"`{strangers[0]}` is not a principal", nearest(strangers[0], known) or "add it before who acts for it"
             )
+
+
+def _new_key(name: str, by: str, days: int | None, note: str) -> tuple[kept.AccessKey, str]:
+    """A key for a principal as it is kept, and what is shown of it once."""
+    id_, made = secrets.token_hex(8), now()
+    token = f"tl_{id_}_{secrets.token_urlsafe(32)}"
+    expires = stamp(instant(made) + timedelta(days=days)) if days is not None else None
+    return kept.AccessKey(id_, name, _digest(token), note, made, by, expires), token
 
 
 def _only(caller: Caller) -> str:

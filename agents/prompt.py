@@ -16,7 +16,7 @@ from agents.wording import count, one_line
 from ontology.errors import Invalid
 from ontology.vocabulary import Action
 
-VERSION = "1"
+VERSION = "2"
 """The version of this renderer, an input of every context: another text is another version."""
 NAMED = 3
 
@@ -54,9 +54,14 @@ def _heading(page: Page, action: Action, seq: int) -> list[str]:
     ]
     told = ", ".join(count(number, noun) for number, noun in counts if number)
     at = page.found.at[:19].replace("T", " ")
+    ahead = sum(fact.n in page.register.ahead for fact in page.facts)
+    before = (
+        f"This clock lies before {count(ahead, 'fact')}: how old {'it is' if ahead == 1 else 'they are'} is unknown."
+    )
     return [
         f"{action.label.capitalize()}: {one_line(page.label(page.found.subject))}, as of {at} UTC (sequence {seq}).",
         (told or "Nothing required is missing, in conflict, stale or held back") + ". Cite facts by their [number].",
+        *([before] if ahead else []),
     ]
 
 

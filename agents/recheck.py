@@ -9,7 +9,7 @@ from agents.answer import Form, Inputs
 from agents.compose import Page, compose
 from agents.gather import gather
 from agents.needs import plan
-from agents.walks.reading import found, split
+from agents.walks.reading import opened, split
 from agents.wording import count
 from graph.decisions import Stored
 from graph.model import Reader, Record
@@ -32,15 +32,18 @@ class Recheck(Form):
     altered: list[str]
 
 
-def recheck(store: Store, decision: str, reader: Reader) -> Recheck:
+def recheck(store: Store, decision: str, reader: Reader, as_of: int | str | None = None) -> Recheck:
     """Compute a decision's context again, as of its sequence, and compare.
 
+    An erasure destroys the past as well: what was erased since `as_of` cannot be shown as of it either.
+
     Raises:
-        NotFound: there is no such decision.
+        NotFound: there is no such decision, or it had not been made as of a sequence or date.
+        Invalid: `as_of` lies before the decision's context.
     """
-    stored = found(store, decision)
+    stored, snapshot = opened(store, decision, reader, as_of)
     context = stored.context
-    records = store.read(reader).records(sorted({split(one)[0] for one in context["shown"]}))
+    records = snapshot.records(sorted({split(one)[0] for one in context["shown"]}))
     erased = sorted({f"{one.key} was erased" for one in records.values() if one.erased})
     altered = _altered(stored, records)
     verdict: Literal["same", "erased", "diverged"] = "diverged"

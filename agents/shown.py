@@ -13,12 +13,16 @@ from graph.model import Record, Value, plain
 
 @dataclass(slots=True)
 class Register:
-    """The statements of one answer, numbered from 1; asking for one twice gives the same number."""
+    """The statements of one answer, numbered from 1; asking for one twice gives the same number.
+
+    `ahead` are the numbers of those that are dated after the answer's clock.
+    """
 
     at: str
     learnt: dict[int, str]
     numbers: dict[str, int] = field(default_factory=dict)
     shown: list[Shown] = field(default_factory=list)
+    ahead: set[int] = field(default_factory=set)
 
     def number(self, record: Record, name: str, thing: str) -> int:
         """The number of a statement that is shown."""
@@ -36,7 +40,9 @@ class Register:
         if currency:
             self.number(record, currency, thing)
         learnt = self.learnt[record.since]
-        told = moment(record.version)
+        at, dated = instant(self.at), moment(record.version) or instant(learnt)
+        if dated > at:
+            self.ahead.add(number)
         body = Statement(
             n=number,
             statement=record.statement(name),
@@ -49,6 +55,6 @@ class Register:
             version=record.version,
             valid_from=record.valid_from,
             valid_to=record.valid_to,
-            age=age(instant(self.at), told if told is not None else instant(learnt)),
+            age=age(at, dated),
         )
         return dict(body)

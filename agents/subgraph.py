@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from agents.answer import Answer, Shown
 from agents.proposal import Principal, Proposal
 from graph.provenance import RECORD, ProvEdge, ProvNode, Subgraph
 from ontology.digest import canonical, commitment, identify
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What the graph gives a decision: its number, when it was made, and the salt of its texts."""
-
-    number: int
-    at: str
-    salt: str
 
 
 def decision_id(proposal: Proposal) -> str:
@@ -42,27 +33,34 @@ def salted() -> str:
     return secrets.token_hex(16)
 
 
-def provenance(proposal: Proposal, answer: Answer, cited: Sequence[Shown], stamp: Stamp) -> Subgraph:
-    """The subgraph of a decision."""
+def provenance(proposal: Proposal, answer: Answer, cited: Sequence[Shown]) -> Subgraph:
+    """The subgraph of a decision, but for what the graph gives it; see `numbered`."""
     own = _Own(proposal, answer)
     agent, behalf = proposal.agent, proposal.on_behalf_of
     reader = next((one for one in (agent, behalf) if one.name == answer.inputs.reader), None)
     reader = reader or Principal(name=answer.inputs.reader, kind="software")
     principals = [_principal(one) for one in (agent, behalf, reader)]
     nodes = [
-        ProvNode("Decision", own.decision, _decision(proposal, answer, cited, stamp)),
+        ProvNode("Decision", own.decision, _decision(proposal, answer, cited)),
         ProvNode("Question", own.question, {"text": proposal.question, "salt": salted()}),
         *(
             ProvNode("Option", own.option(option.name), {"name": option.name, "salt": salted()})
             for option in proposal.options
         ),
-        ProvNode("DecisionMaking", own.making, {"ended": stamp.at, "number": stamp.number}),
+        ProvNode("DecisionMaking", own.making),
         ProvNode("Context", own.context, _context(answer)),
         ProvNode("Retrieval", own.retrieval, {"seq": answer.inputs.seq, "purpose": answer.inputs.purpose}),
         *principals,
     ]
     edges = [*own.reasoning(cited), *own.responsibility(answer.inputs.action, *(one.id for one in principals))]
-    return Subgraph(list({node.id: node for node in nodes}.values()), edges)
+    return Subgraph(list({node.id: node for node in nodes}.values()), edges, {own.context: shown_rows(answer)})
+
+
+def numbered(made: Subgraph, number: int, at: str) -> Subgraph:
+    """The subgraph of a decision with its number, and when it was made."""
+    more = {"Decision": {"number": number, "at": at}, "DecisionMaking": {"number": number, "ended": at}}
+    nodes = [replace(node, props={**node.props, **more.get(node.kind, {})}) for node in made.nodes]
+    return replace(made, nodes=nodes)
 
 
 class _Own:
@@ -136,10 +134,9 @@ def _principal(one: Principal) -> ProvNode:
     return ProvNode("Principal", id_, {"name": one.name, "kind": one.kind})
 
 
-def _decision(proposal: Proposal, answer: Answer, cited: Sequence[Shown], stamp: Stamp) -> dict[str, Any]:
+def _decision(proposal: Proposal, answer: Answer, cited: Sequence[Shown]) -> dict[str, Any]:
+    salt = salted()
     props = {
-        "number": stamp.number,
-        "at": stamp.at,
         "choice": proposal.choice,
         "because": proposal.because,
         "confidence": proposal.confidence,
@@ -150,9 +147,9 @@ def _decision(proposal: Proposal, answer: Answer, cited: Sequence[Shown], stamp:
         "agent": proposal.agent.name,
         "on_behalf_of": proposal.on_behalf_of.name,
         "idempotency_key": proposal.idempotency_key,
-        "request": request(proposal, stamp.salt),
+        "request": request(proposal, salt),
         "cites": [one.statement for one in cited],
-        "salt": stamp.salt,
+        "salt": salt,
     }
     return {**props, "case": proposal.case_id} if proposal.case_id is not None else props
 

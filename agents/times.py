@@ -22,7 +22,7 @@ def moment(value: object) -> datetime | None:
 
 
 def age(at: datetime, since: datetime) -> int:
-    """The whole seconds from `since` to `at`, never below 0."""
+    """The whole seconds from `since` to `at`; 0 where `at` comes first."""
     return max(0, int((at - since).total_seconds()))
 
 

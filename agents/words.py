@@ -7,9 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from agents.answer import Form
+from graph.questions import cypher
 from graph.store import Store
 from ontology import describe
-from ontology.vocabulary import DataClass, Datatype
+from ontology.errors import NotFound
+from ontology.vocabulary import DataClass, Datatype, Ontology
 
 
 class ClassLine(Form):
@@ -140,12 +142,28 @@ class Term(Form):
 
 
 def words(store: Store, as_of: int | str | None = None) -> Words:
-    """Every word in force with its definition. Raises: Invalid, when there is no such sequence or date."""
-    seq = store.seq(as_of)
-    return Words(seq=seq, **describe.overview(store.in_force(seq)))
+    """Every word in force with its definition. Raises: as `in_force`."""
+    seq, ontology = in_force(store, as_of)
+    return Words(seq=seq, **describe.overview(ontology))
 
 
 def terms(store: Store, name: str, as_of: int | str | None = None) -> Term:
-    """All that a name means. Raises: NotFound, with the nearest name that means something."""
+    """All that a name means. Raises: NotFound, with the nearest name that means something; as `in_force`."""
+    seq, ontology = in_force(store, as_of)
+    return Term.model_validate({"seq": seq, "terms": describe.term(ontology, name)})
+
+
+def in_force(store: Store, as_of: int | str | None = None) -> tuple[int, Ontology]:
+    """A sequence, and the ontology that was in force as of it.
+
+    Raises:
+        Invalid: there is no such sequence or date.
+        NotFound: none was in force then.
+    """
     seq = store.seq(as_of)
-    return Term.model_validate({"seq": seq, "terms": describe.term(store.in_force(seq), name)})
+    found = store.activated(seq)
+    if found is None:
+        first = store.engine.ask(cypher("ontology_first"))[0]["since"]
+        advice = f"the first is in force since sequence {first}" if first else "`throughline ontology activate` does it"
+        raise NotFound(f"no ontology was in force as of sequence {seq}", advice)
+    return seq, found

@@ -27,7 +27,7 @@ CONFIG = "THROUGHLINE_CONFIG"
 FILE = "throughline.toml"
 EMBEDDED = "embedded"
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
-REQUIRABLE = ("NEO4J", "POSTGRES", "MARIADB", "LIVE")
+REQUIRABLE = ("NEO4J", "POSTGRES", "MARIADB", "LIVE", "CHROMIUM")
 OF_TESTS = frozenset({"THROUGHLINE_TEST_NEO4J", *(f"THROUGHLINE_REQUIRE_{one}" for one in REQUIRABLE)})
 """Variables with our prefix that only the tests of Throughline itself read."""
 

@@ -14,6 +14,7 @@ from agents.operating import Operations
 from agents.principals import Principals
 from api.keys import signing_key
 from api.settings import Settings
+from graph.asof import NOTHING
 from graph.engines import backup as archives
 from graph.engines.base import Engine
 from graph.engines.embedded import open_embedded, stop_embedded
@@ -26,8 +27,6 @@ from ontology.loading import load
 from ontology.vocabulary import Ontology
 
 Manifest = archives.Manifest
-NOTHING = Ontology.of("none")
-"""The vocabulary of a graph in which none was activated yet."""
 
 
 @dataclass(frozen=True)

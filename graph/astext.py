@@ -5,10 +5,11 @@ Variables are taken for things unless all that binds them holds values alone, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from graph.brackets import Brackets
-from graph.tokens import BEFORE_BRACKET, KEPT, WORDS, Token, after, before, words
+from graph.operands import ANY, Operands, Range
+from graph.tokens import KEPT, Token, after, before, words
 from ontology.errors import Refused
 
 PASSING = words(
@@ -20,14 +21,9 @@ PASSING = words(
 TELLING = words("id elementid labels type keys size count length exists isempty any all none single")
 """Functions that take things and return something else about them."""
 
-ENDS = KEPT | words("CALL UNION LIMIT SKIP OFFSET ORDER ASC DESC ON OPTIONAL")
-"""Words at which an operand or an item ends."""
-
 JOINS = ("+", "=~", "||")
 ROUNDS = 4
 """How often variables that are bound by one another are followed; what is not followed is taken for a thing."""
-
-Range = tuple[int, int]
 
 
 def check(found: Sequence[Token], pairs: Brackets) -> None:
@@ -61,25 +57,34 @@ def _binds(found: Sequence[Token], place: int) -> bool:
     )
 
 
-class _Reading:
+class _Reading(Operands):
     """A statement as far as it is known which variables hold values, and which hold maps with things in them."""
 
     def __init__(self, found: Sequence[Token], pairs: Brackets) -> None:
-        self.found, self.pairs = found, pairs
+        super().__init__(found, pairs)
         self.values: set[str] = {"score"}
         self.mixed: set[str] = set()
+        self.lists: set[str] = set()
+        self.keys: dict[str, list[Range]] = {}
+        self.safe: set[str] = set()
         bound: dict[str, list[Range]] = {}
         patterned: set[str] = set()
         for place, token in enumerate(found):
-            if token.named and self._patterned(place):
+            if token.named and self.patterned(place):
                 patterned.add(token.value)
-            for at, ranges in self._bindings(place):
+            if token.word("YIELD"):
+                patterned.update(self.yielded(place))
+            for at, ranges in self.bindings(place):
                 bound.setdefault(found[at].value, []).extend(ranges)
+            for key, value in self.keyed(place):
+                self.keys.setdefault(key, []).append(value)
         self.values -= patterned | bound.keys()
         self._mix(bound)
         for _ in range(ROUNDS):
             for name in bound.keys() - patterned - self.values:
                 self._bind(name, bound[name])
+            self.safe |= {key for key, ranges in self.keys.items() if all(self.plain(*one) for one in ranges)}
+            self.lists |= {name for name in bound.keys() - patterned if all(self._list(*one) for one in bound[name])}
 
     def _mix(self, bound: Mapping[str, list[Range]]) -> None:
         """Find what may hold a map; where it takes too many rounds everything may."""
@@ -97,97 +102,6 @@ class _Reading:
 
     def _maps(self, start: int, end: int) -> bool:
         return any(one.sign("{") or (one.named and one.value in self.mixed) for one in self.found[start:end])
-
-    def _patterned(self, place: int) -> bool:
-        """Whether a name stands where a pattern binds a thing, a relation or a path."""
-        found = self.found
-        one, further = before(found, place), before(found, place, 2)
-        if one is None:
-            return False
-        if one.sign("("):
-            return further is None or not (further.kind == "word" and self.called(place - 2))
-        if one.sign("["):
-            return further is not None and further.sign("-")
-        opens = after(found, place, 2)
-        return (
-            (after(found, place) or one).sign("=")
-            and opens is not None
-            and opens.sign("(")
-            and not self._in_reduce(place)
-        )
-
-    def _in_reduce(self, place: int) -> bool:
-        return place >= 2 and self.found[place - 2].word("REDUCE")
-
-    def _bindings(self, place: int) -> Iterator[tuple[int, list[Range]]]:
-        """What a word binds: the place of the name, and the ranges of what it is bound to."""
-        found, pairs = self.found, self.pairs
-        if place + 1 >= len(found):
-            return
-        token = found[place]
-        if token.word("AS"):
-            yield place + 1, [(self.left(place, item=True), place)]
-        elif token.word("IN") and place > 1 and found[place - 2].sign("[", "(", ","):
-            within = pairs.around[place]
-            end = pairs.partner[within] if within >= 0 else len(found)
-            yield place - 1, [(place + 1, self._until(place + 1, end))]
-        elif token.word("REDUCE") and found[place + 1].sign("(") and place + 2 < len(found):
-            end, bar = pairs.partner[place + 1], pairs.bar.get(place + 1, place + 3)
-            comma = self._until(place + 4, end)
-            yield place + 2, [(place + 4, comma), (bar + 1, end)]
-
-    def _until(self, place: int, end: int) -> int:
-        """Where an item of a list ends: before `,`, `|` or WHERE, within the same brackets."""
-        while place < end and not (self.found[place].sign(",", "|") or self.found[place].word("WHERE")):
-            place = self.pairs.partner.get(place, place) + 1
-        return min(place, end)
-
-    def called(self, place: int) -> bool:
-        """Whether the name at a place is that of a function that is called."""
-        other = after(self.found, place)
-        token = self.found[place]
-        opens = token.word(*BEFORE_BRACKET) and not token.word("COUNT", "COLLECT", "EXISTS")
-        return token.named and not opens and other is not None and other.sign("(")
-
-    def left(self, place: int, item: bool = False) -> int:
-        """Where an operand (or a whole item) begins that ends before a place."""
-        while place:
-            one = self.found[place - 1]
-            if (paired := self.pairs.partner.get(place - 1)) is not None and paired < place - 1:
-                place = paired
-            elif self._ends(place - 1, item) or one.sign("(", "[", "{"):
-                break
-            else:
-                place -= 1
-        return place
-
-    def right(self, place: int) -> int:
-        """Where the operand ends that begins at a place."""
-        while place < len(self.found):
-            paired = self.pairs.partner.get(place)
-            if paired is not None and paired < place and self.found[place].kind == "sign":
-                break
-            if paired is not None and paired > place:
-                place = paired + 1
-            elif self._ends(place, False):
-                break
-            else:
-                place += 1
-        return place
-
-    def _ends(self, place: int, item: bool) -> bool:
-        token = self.found[place]
-        if token.kind == "word" and place and self.found[place - 1].sign("."):
-            return False
-        if item:
-            return token.sign(",") or token.word("RETURN", "UNWIND", "YIELD", "DISTINCT") or self._opening(place)
-        return token.word(*ENDS) or (
-            token.kind == "sign" and token.value not in (".", ":", "$", "::", ")", "]", "}", "(", "[", "{")
-        )
-
-    def _opening(self, place: int) -> bool:
-        """Whether this is the WITH of a clause, not of STARTS WITH."""
-        return self.found[place].word("WITH") and not (place and self.found[place - 1].word("STARTS", "ENDS"))
 
     def joined(self, place: int) -> None:
         """See that both operands are values, or both lists."""
@@ -218,6 +132,8 @@ class _Reading:
         """Whether an operand is a list for certain: written out, or returned by a function of lists."""
         if start >= end:
             return False
+        if end - start == 1:
+            return self.found[start].named and self.found[start].value in self.lists
         if self.found[start].sign("["):
             return self.pairs.partner[start] == end - 1
         named = self.found[start].word("COLLECT", "NODES", "RELATIONSHIPS", "LABELS", "KEYS")
@@ -239,9 +155,11 @@ class _Reading:
             token = self.found[place]
             if token.sign("[", "(", "{"):
                 place = self._into(place, place)
-            elif token.named and not self._other(place):
-                subquery = token.word("EXISTS", "COUNT") and place + 1 in self.pairs.partner
-                if subquery and self.found[place + 1].sign("{"):
+            elif token.named and not self.other(place):
+                other = after(self.found, place)
+                if token.word("EXISTS", "COUNT", "COLLECT") and other is not None and other.sign("{"):
+                    if token.word("COLLECT") and not self._collects_values(place + 1):
+                        return False
                     place = self.pairs.partner[place + 1] + 1
                 elif self.called(place) and not (place and self.found[place - 1].sign(".")):
                     name = token.value.lower()
@@ -252,8 +170,16 @@ class _Reading:
                 else:
                     return False
             else:
-                place += 1
+                place = self.pairs.results.get(place, place + 1)
+                if place > end:
+                    return False
         return True
+
+    def _collects_values(self, opens: int) -> bool:
+        """Whether a subquery returns values alone."""
+        ranges = self.collected(opens)
+        starred = any(one.sign("*") for start, end in ranges for one in self.found[start:end])
+        return bool(ranges) and not starred and all(self.plain(*one) for one in ranges)
 
     def _into(self, place: int, opens: int) -> int:
         """The next place to look at: in brackets, after the `|` of a comprehension, or after a property of theirs."""
@@ -261,7 +187,7 @@ class _Reading:
         while (one := after(self.found, end)) is not None and one.sign("["):
             end = self.pairs.partner[end + 1]
         named = end + 2 < len(self.found) and self.found[end + 1].sign(".") and self.found[end + 2].named
-        if named and not self._maps(opens, end):
+        if named and (not self._maps(opens, end) or self._safe(self.found[end + 2].value)):
             return end + 3
         if bar is not None and (self._comprehends(opens) or self._reduced(place, opens)):
             return bar + 1
@@ -278,22 +204,28 @@ class _Reading:
         """Whether these are the brackets of a `reduce` that begins with a value."""
         return self.found[place].value.upper() == "REDUCE" and self.found[opens + 1].value in self.values
 
-    def _other(self, place: int) -> bool:
-        """Whether a word is none of a variable: of Cypher, of a property, of a label, or the key of a map."""
-        token, one, other = self.found[place], before(self.found, place), after(self.found, place)
-        if one is not None and one.sign("."):
-            return True
-        if one is not None and other is not None and other.sign(":") and one.sign("{", ","):
-            return self.found[self.pairs.around[place]].sign("{")
-        return token.word(*WORDS)
-
     def _value(self, place: int) -> bool:
         """Whether a variable is followed by its property, or holds a value."""
         name, other, further = self.found[place].value, after(self.found, place), after(self.found, place, 2)
         if name in self.values:
             return True
-        if name in self.mixed or other is None:
+        if other is None or further is None:
             return False
-        if other.sign(".") and further is not None and further.named:
-            return True
-        return other.sign("[") and further is not None and further.kind == "text"
+        if name in self.mixed:
+            return self._safe_in_map(place)
+        return (other.sign(".") and further.named) or (other.sign("[") and further.kind == "text")
+
+    def _safe_in_map(self, place: int) -> bool:
+        """Whether what a variable is followed by is a value although it may hold a map, by the last key of a row."""
+        other, further = after(self.found, place), after(self.found, place, 2)
+        key = None
+        while other is not None and further is not None and other.sign(".") and further.named:
+            key, place = further.value, place + 2
+            other, further = after(self.found, place), after(self.found, place, 2)
+        if key is None and other is not None and other.sign("[") and further is not None and further.kind == "text":
+            key = further.value
+        return key is not None and self._safe(key)
+
+    def _safe(self, key: str) -> bool:
+        """Whether a key leads to values alone: things have no others, and the maps of this statement none but these."""
+        return ANY not in self.keys and (key.lower() not in self.keys or key.lower() in self.safe)

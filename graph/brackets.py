@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.tokens import Token
+from graph.tokens import Token, after, before
 from ontology.errors import Invalid
 
 DEEPEST = 40
@@ -18,13 +18,15 @@ CLOSES = {")": "(", "]": "[", "}": "{"}
 class Brackets:
     """Places of tokens. `partner` leads from a bracket (or CASE) to the one that closes it (or END) and back; `around`
     tells for each token the innermost bracket in which it stands, -1 for none; `bar` and `slices` tell for a bracket
-    where the first `|` directly in it stands, and whether `..` and `,` do."""
+    where the first `|` directly in it stands, and whether `..` and `,` do. `results` leads from a CASE to its first
+    WHEN and from a WHEN to its THEN: past what only decides."""
 
     partner: dict[int, int]
     around: list[int]
     bar: dict[int, int]
     slices: frozenset[int]
     commas: frozenset[int]
+    results: dict[int, int]
 
 
 def brackets(found: Sequence[Token]) -> Brackets:
@@ -37,18 +39,48 @@ def brackets(found: Sequence[Token]) -> Brackets:
     bar: dict[int, int] = {}
     slices = {opens[place] for place, token in enumerate(found) if token.sign("..")}
     commas = {opens[place] for place, token in enumerate(found) if token.sign(",")}
-    cases: list[int] = []
     for place, token in enumerate(found):
         if token.sign("|"):
             bar.setdefault(opens[place], place)
-        elif token.word("CASE") and not (place and found[place - 1].sign(".")):
-            cases.append(place)
-        elif token.word("END") and cases and opens[cases[-1]] == opens[place]:
-            begun = cases.pop()
-            partner[begun], partner[place] = place, begun
+    results = _cases(found, opens, partner)
+    return Brackets(partner, opens, bar, frozenset(slices), frozenset(commas), results)
+
+
+def _cases(found: Sequence[Token], opens: Sequence[int], partner: dict[int, int]) -> dict[int, int]:
+    """Let each CASE lead to its END and back; and tell where their conditions are passed."""
+    cases: list[int] = []
+    whens: dict[int, int] = {}
+    results: dict[int, int] = {}
+    for place, token in enumerate(found):
+        top = cases[-1] if cases and opens[cases[-1]] == opens[place] else None
+        if token.word("CASE", "WHEN", "THEN", "END") and not _is_name(found, opens, place):
+            if token.word("CASE"):
+                cases.append(place)
+            elif top is not None and token.word("END"):
+                partner[top], partner[place] = place, cases.pop()
+            elif top is not None and token.word("WHEN"):
+                results.setdefault(top, place)
+                whens[top] = place
+            elif top in whens:
+                results[whens.pop(top)] = place
         while cases and token.sign(")", "]", "}") and cases[-1] > partner[place]:
             cases.pop()
-    return Brackets(partner, opens, bar, frozenset(slices), frozenset(commas))
+    return results
+
+
+def _is_name(found: Sequence[Token], opens: Sequence[int], place: int) -> bool:
+    """Whether a word is one of a property, a label, or the key of a map."""
+    one, other = before(found, place), after(found, place)
+    if one is None:
+        return False
+    keyed = before(found, place, 3)
+    value = keyed is not None and keyed.sign("{", ",") and opens[place] >= 0 and found[opens[place]].sign("{")
+    return (
+        one.sign(".", "|", "&", "!")
+        or one.word("IS")
+        or (one.sign(":") and not value)
+        or (other is not None and other.sign(":"))
+    )
 
 
 def _opens(found: Sequence[Token]) -> tuple[list[int], dict[int, int]]:

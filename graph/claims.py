@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 
 from graph.clock import now, stamp
-from graph.engines.base import Engine
+from graph.engines.base import Engine, Transaction
 from graph.processes import dead, signature, told
 from graph.questions import cypher
 from ontology.errors import Conflict, ThroughlineError
@@ -67,13 +67,16 @@ class Claim:
         wait: bool = False,
         stop: Callable[[], bool] = lambda: False,
         sleep: Callable[[float], None] = time.sleep,
+        along: Callable[[Transaction], object] = lambda tx: None,
     ) -> Claim:
         """Take the claim; with `wait`, when its holder has finished, or not at all when asked to stop meanwhile.
+
+        `along` is done in the transaction that takes it.
 
         Raises:
             Conflict: another process syncs the source.
         """
-        while not self._try():
+        while not self._try(along):
             found = self._engine.ask(cypher("claim"), source=self._source)
             if not (found and found[0]["token"]):
                 continue
@@ -86,18 +89,22 @@ class Claim:
             sleep(PAUSE)
         return self
 
-    def _try(self) -> bool:
+    def _try(self, along: Callable[[Transaction], object]) -> bool:
         rows = self._engine.ask(cypher("claim"), source=self._source)
         before = rows[0] if rows and rows[0]["token"] else None
         if before and before["expires"] > now() and not dead(before["owner"]):
             return False
-        taken = self._engine.write(
-            lambda tx: tx.ask(
+
+        def work(tx: Transaction) -> bool:
+            taken = tx.ask(
                 cypher("claim_take"), source=self._source, before=before["token"] if before else "",
                 token=self._token, owner=signature("sync"), since=now(), expires=_expiry(),
-            )
-        )  # fmt: skip
-        return bool(taken)
+            )  # fmt: skip
+            if taken:
+                along(tx)
+            return bool(taken)
+
+        return self._engine.write(work)
 
     def __enter__(self) -> Claim:
         self._keeper.start()
@@ -106,6 +113,10 @@ class Claim:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._ended.set()
         self._keeper.join()
+        self.release()
+
+    def release(self) -> None:
+        """Give it back, if it is still held."""
         self._engine.write(lambda tx: tx.ask(cypher("claim_release"), source=self._source, token=self._token))
 
     def keep(self) -> None:

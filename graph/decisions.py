@@ -47,9 +47,9 @@ class Touched:
     shown: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
-def stored(asker: Engine | Transaction, id_: str) -> Stored | None:
-    """The decision of a URN, if there is one."""
-    rows = asker.ask(cypher("decision"), id=id_)
+def stored(asker: Engine | Transaction, id_: str, until: str | None = None) -> Stored | None:
+    """The decision of a URN, if there is one; revised if that was decided before an instant (None: ever)."""
+    rows = asker.ask(cypher("decision"), id=id_, until=until)
     return Stored(**rows[0]) if rows else None
 
 
@@ -66,13 +66,14 @@ def touched(
     field: str | None,
     limit: int,
     before: int | None = None,
+    until: str | None = None,
 ) -> list[Touched]:
     """The newest decisions, of those numbered below `before`, whose context showed some record versions or things.
 
-    `field` is the one that was shown, or None for any.
+    `field` is the one that was shown, or None for any; of what was decided from the instant `until` on nothing is told.
     """
-    terms = {"records": list(records), "things": list(things), "field": field, "limit": limit, "before": before}
-    rows = engine.ask(cypher("decisions_shown"), **terms)
+    shown = {"records": list(records), "things": list(things), "field": field}
+    rows = engine.ask(cypher("decisions_shown"), **shown, limit=limit, before=before, until=until)
     return [
         Touched(
             **{name: row[name] for name in Touched.__slots__ if name not in ("cites", "shown")},

@@ -31,8 +31,11 @@ class _Found:
     records: dict[str, Record] = field(default_factory=dict)
 
 
-def lineage(engine: Engine, decision: str) -> Lineage | None:
-    """Everything that the decision of a URN leads to, the delegations among its principals, and what revises it."""
+def lineage(engine: Engine, decision: str, until: str | None = None) -> Lineage | None:
+    """Everything that the decision of a URN leads to, whom its agent acted for, and what revises it.
+
+    What revises it counts if it was made before the instant `until` (None: ever).
+    """
     rows = engine.ask(cypher("prov_decision"), id=decision)
     if not rows:
         return None
@@ -41,11 +44,11 @@ def lineage(engine: Engine, decision: str) -> Lineage | None:
     frontier = [decision]
     while frontier:
         frontier = _step(found, engine.ask(cypher("prov_out"), ids=frontier))
-    for one in engine.ask(cypher("prov_revisions"), id=decision):
+    for one in engine.ask(cypher("prov_revisions"), id=decision, until=until):
         _keep(found, "Decision", one["node"])
         _relate(found, "WAS_REVISION_OF", one["node"]["id"], decision, one["relation"])
-    principals = sorted(node.id for node in found.nodes.values() if node.kind == "Principal")
-    for row in engine.ask(cypher("prov_delegations"), ids=principals):
+    parties = {edge.props.get("role"): edge.end for edge in found.edges.values() if edge.type == "WAS_ASSOCIATED_WITH"}
+    for row in engine.ask(cypher("prov_delegations"), start=parties.get("agent"), end=parties.get("on_behalf_of")):
         _relate(found, "ACTED_ON_BEHALF_OF", row["start"], row["end"], row["relation"])
     return Lineage(Subgraph(list(found.nodes.values()), list(found.edges.values())), found.records)
 

@@ -48,8 +48,10 @@ def of_class(snapshot: Snapshot, name: str | None, after: str, limit: int) -> tu
     """Up to `limit` things of a class (None: of any) after an id, and the id up to which was looked; None: to the end.
 
     Raises:
-        NotFound: the ontology has no such class.
+        NotFound: the ontology had no such class, and there was one.
     """
+    if snapshot.seq == 0:
+        return [], None
     ontology = snapshot.ontology
     classes = [one for one in ontology.classes if name is None or name in ontology.ancestors(one)]
     label = "Entity" if name is None else ontology.cls(name).name

@@ -2,7 +2,7 @@
 
 A migration is a file `graph/migrations/NNNN_name.cypher` of statements that end with `;`. Each statement runs in a
 transaction of its own (data and schema never share one) and must be harmless when it runs again, for whoever is
-interrupted starts the file anew.
+interrupted starts the file anew. What Cypher cannot compute is filled in by `graph.backfill`, by the migration's name.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from graph.backfill import FILLS
 from graph.engines.base import Engine
 from ontology.errors import Conflict, Invalid, Refused, Unavailable
 
@@ -103,11 +104,12 @@ def migrate(engine: Engine, folder: Path = FOLDER) -> list[str]:
         pending = _pending(engine, known)
         for migration in pending:
             for statement in migration.statements:
-                if not _claim(engine, me):
-                    raise Conflict("another process has taken over the migration", "start again")
+                _keep(engine, me)
                 engine.define(statement)
         check_schema(engine, known)
         for migration in pending:
+            if migration.name in FILLS:
+                FILLS[migration.name](engine, lambda: _keep(engine, me))
             _record(engine, migration)
     finally:
         engine.write(lambda tx: tx.ask("MATCH (m:Migration {number: 0, by: $me}) DELETE m", me=me))
@@ -137,6 +139,12 @@ def _claim(engine: Engine, me: str) -> bool:
     except Conflict:
         return False
     return bool(rows[0]["by"] == me)
+
+
+def _keep(engine: Engine, me: str) -> None:
+    """Renew the lease. Raises: Conflict, when it is somebody else's."""
+    if not _claim(engine, me):
+        raise Conflict("another process has taken over the migration", "start again")
 
 
 def applied(engine: Engine) -> dict[int, tuple[str, str]]:

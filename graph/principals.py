@@ -6,8 +6,8 @@ kept, and it is revoked once and for ever.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.clock import now
@@ -111,17 +111,46 @@ def add_key(engine: Engine, key: AccessKey) -> None:
     def work(tx: Transaction) -> None:
         if principal(tx, key.principal) is None:
             raise _unknown(tx, key.principal)
-        tx.ask(
-            cypher("access_key_make"), id=key.id, name=key.principal, digest=key.digest, note=key.note, made=key.made,
-            by=key.by, expires=key.expires,
-        )  # fmt: skip
+        _make(tx, key)
 
     engine.write(work)
 
 
-def keys(engine: Engine, name: str) -> list[AccessKey]:
+def first(engine: Engine, names: Callable[[], Iterable[str]], key: AccessKey) -> str | None:
+    """Keep the first key of a graph without an admin: for a person who becomes one, by the first name that may be had.
+
+    A name that is somebody else's by now, a program's or one with keys that are out, is left alone. However many
+    processes try at once, one of them does it; the others get None.
+    """
+
+    def work(tx: Transaction) -> str | None:
+        tx.ask(cypher("access_first_hold"))
+        if tx.ask(cypher("access_admins"), role=ADMIN, open=FOREVER):
+            mine = tx.ask(cypher("access_key"), id=key.id, open=FOREVER)  # from a try whose commit was not answered
+            return str(mine[0]["key"]["name"]) if mine else None
+        for name in names():
+            if _made_admin(tx, name, key.made, key.by):
+                _make(tx, replace(key, principal=name))
+                return name
+        return None
+
+    return None if engine.ask(cypher("access_admins"), role=ADMIN, open=FOREVER) else engine.write(work)
+
+
+def _made_admin(tx: Transaction, name: str, at: str, by: str) -> bool:
+    """Make a person of that name an admin, unless that would let in somebody who is not here now."""
+    found = principal(tx, name)
+    if found is not None:
+        if found.kind != "person" or any(one.revoked is None for one in keys(tx, name)):
+            return False
+        _end(tx, name, at, by)
+    _begin(tx, Principal(name, "person", (ADMIN,), found.acts_for if found else (), at, by))
+    return True
+
+
+def keys(asker: Engine | Transaction, name: str) -> list[AccessKey]:
     """The keys of a principal, oldest first, revoked ones as well."""
-    return [_key(row["key"]) for row in engine.ask(cypher("access_keys"), name=name)]
+    return [_key(row["key"]) for row in asker.ask(cypher("access_keys"), name=name)]
 
 
 def key_and_principal(engine: Engine, id_: str) -> tuple[AccessKey, Principal | None] | None:
@@ -142,6 +171,13 @@ def revoke(engine: Engine, id_: str, by: str) -> bool:
         return bool(tx.ask(cypher("access_key_revoke"), id=id_, at=now(), by=by))
 
     return engine.write(work)
+
+
+def _make(tx: Transaction, key: AccessKey) -> None:
+    tx.ask(
+        cypher("access_key_make"), id=key.id, name=key.principal, digest=key.digest, note=key.note, made=key.made,
+        by=key.by, expires=key.expires,
+    )  # fmt: skip
 
 
 def _begin(tx: Transaction, one: Principal) -> None:

@@ -1,12 +1,14 @@
 """Provenance as a subgraph: entities, activities and agents after PROV-DM, written whole or not at all.
 
-Labels and relation types of PROV are fixed, so every kind has its place in the questions `prov_nodes` and `prov_edges`.
+Two statements write a subgraph, whatever it holds: the first puts those who write in a row and tells what is there, the
+second makes the rest. That one is composed of a part for each kind and type that occurs, since both are fixed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from graph.engines.base import Collision, Transaction
@@ -39,6 +41,32 @@ TYPES: Mapping[str, tuple[str, str]] = {
 """What each relation leads from and to. USED leads to record versions as well, which are entities too."""
 
 RECORD = "urn:tl:record:"
+DELEGATION = "ACTED_ON_BEHALF_OF"
+_NAMES: Mapping[str, str] = {"ProvEntity": "entities", "ProvActivity": "activities", "ProvAgent": "agents"}
+
+_MAKE = """CALL () {{
+UNWIND ${kind} AS row
+CREATE (n:{kind}:{role})
+SET n = row
+RETURN collect(n) AS made_{kind}
+}}"""
+_FIND = """CALL () {{
+UNWIND $found_{label} AS id
+MATCH (n:{label} {{id: id}})
+RETURN collect(n) AS found_{label}
+}}"""
+_SHOW = """CALL () {
+UNWIND $shown AS row
+CREATE (:ProvShown {context: row[0], record: row[1], thing: row[2], fields: row[3]})
+RETURN count(*) AS shown
+}"""
+_RELATE = """CALL (nodes) {{
+UNWIND ${type} AS row
+WITH nodes[row[0]] AS a, nodes[row[1]] AS b, row[2] AS properties
+CREATE (a)-[x:{type}]->(b)
+SET x = properties
+RETURN count(x) AS made_{type}
+}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +100,72 @@ class ProvEdge:
 
 @dataclass(frozen=True, slots=True)
 class Subgraph:
-    """A piece of provenance. Nodes that are there already stay as they are: nothing is rewritten."""
+    """A piece of provenance. Nodes that are there already stay as they are: nothing is rewritten.
+
+    `shown` is what leads from records to the contexts that showed them: by the URN of a context, rows of record, thing
+    and fields, which are written with the context.
+    """
 
     nodes: Sequence[ProvNode]
     edges: Sequence[ProvEdge]
+    shown: Mapping[str, Sequence[Sequence[Any]]] = field(default_factory=dict)
 
 
-def write_subgraph(tx: Transaction, subgraph: Subgraph) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is known once it is one's turn to write: the last number, its date, and what is there by its URN.
+
+    Nodes are there with what they are in PROV; of relations, delegations are told.
+    """
+
+    number: int
+    at: str
+    there: Mapping[str, str]
+    delegations: frozenset[str]
+
+
+def begin(tx: Transaction, subgraph: Subgraph, at: str = "", decisions: int = 0) -> Begun:
+    """Wait for one's turn to write, take numbers for so many decisions made at a date, and see what is there."""
+    own = {node.id: KINDS[node.kind] for node in subgraph.nodes}
+    ends = {end for edge in subgraph.edges for end in (edge.start, edge.end)}
+    records = {id_ for id_ in ends if id_.startswith(RECORD)}
+    others = ends - records - own.keys()
+    asked = {
+        name: sorted(others | {id_ for id_, known in own.items() if known == role}) for role, name in _NAMES.items()
+    }
+    delegations = [
+        {"id": edge.id, "start": edge.start, "end": edge.end} for edge in subgraph.edges if edge.type == DELEGATION
+    ]
+    (row,) = tx.ask(
+        cypher("prov_begin"), at=at, decisions=decisions, delegations=delegations,
+        records=sorted(id_.removeprefix(RECORD) for id_ in records), **asked,
+    )  # fmt: skip
+    there = {RECORD + id_: "ProvEntity" for id_ in row["records"]}
+    for role, name in _NAMES.items():
+        there |= dict.fromkeys(row[name], role)
+    return Begun(row["number"], row["at"], there, frozenset(row["delegations"]))
+
+
+def write_subgraph(tx: Transaction, subgraph: Subgraph, begun: Begun | None = None) -> frozenset[str]:
     """Write a subgraph inside a transaction, and return the URNs of the nodes that were there before.
 
     Raises:
         Invalid: a relation leads from or to what is not there, or from or to a kind that PROV does not let it.
     """
+    begun = begun or begin(tx, subgraph)
     own = {node.id: KINDS[node.kind] for node in subgraph.nodes}
-    edges = list({edge.id: edge for edge in subgraph.edges}.values())
-    there = _there(tx, own, edges)
-    _check(own, edges, there)
-    tx.ask(cypher("prov_nodes"), **by_kind([node for node in subgraph.nodes if node.id not in there]))
-    known = _known(tx, [edge for edge in edges if edge.start in there])
-    relate(tx, [edge for edge in edges if edge.id not in known])
-    return frozenset(there.keys() & own.keys())
+    edges = {edge.id: edge for edge in subgraph.edges}
+    _check(own, edges.values(), begun.there)
+    known = begun.delegations | _known(tx, edges.values(), begun.there)
+    new = [node for node in subgraph.nodes if node.id not in begun.there]
+    missing = {id_: edge for id_, edge in edges.items() if id_ not in known}
+    shown = [[node.id, *row] for node in new for row in subgraph.shown.get(node.id, ())]
+    if new or missing:
+        _write(tx, new, missing, shown, begun.there)
+    return frozenset(begun.there.keys() & own.keys())
 
 
-def _there(tx: Transaction, own: Mapping[str, str], edges: Sequence[ProvEdge]) -> dict[str, str]:
-    """What is there already of a subgraph and of what its relations lead to, and what that is in PROV."""
-    ids = sorted({*own, *(edge.start for edge in edges), *(edge.end for edge in edges)})
-    records = [id_.removeprefix(RECORD) for id_ in ids if id_.startswith(RECORD)]
-    row = tx.ask(cypher("prov_there"), ids=ids, records=records)[0]
-    found = {RECORD + id_: "ProvEntity" for id_ in row["records"]}
-    for role, name in (("ProvEntity", "entities"), ("ProvActivity", "activities"), ("ProvAgent", "agents")):
-        found |= dict.fromkeys(row[name], role)
-    return found
-
-
-def _check(own: Mapping[str, str], edges: Sequence[ProvEdge], there: Mapping[str, str]) -> None:
+def _check(own: Mapping[str, str], edges: Iterable[ProvEdge], there: Mapping[str, str]) -> None:
     roles = {**there, **own}
     wrong = [edge for edge in edges if (roles.get(edge.start), roles.get(edge.end)) != TYPES[edge.type]]
     if wrong:
@@ -116,31 +176,49 @@ def _check(own: Mapping[str, str], edges: Sequence[ProvEdge], there: Mapping[str
         )
 
 
-def by_kind(nodes: Iterable[ProvNode]) -> dict[str, list[dict[str, Any]]]:
-    """The nodes as the question `prov_nodes` takes them."""
-    rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
+def _known(tx: Transaction, edges: Iterable[ProvEdge], there: Mapping[str, str]) -> frozenset[str]:
+    """Which relations between nodes that were there are there too, but for delegations, of which an agent has many."""
+    starts = {edge.start for edge in edges if edge.start in there and edge.end in there and edge.type != DELEGATION}
+    if not starts:
+        return frozenset()
+    rows = tx.ask(cypher("prov_relations"), ids=sorted(starts))
+    return frozenset(id_ for row in rows for id_ in row["relations"])
+
+
+def _write(
+    tx: Transaction,
+    nodes: Sequence[ProvNode],
+    edges: Mapping[str, ProvEdge],
+    shown: Sequence[Sequence[Any]],
+    there: Mapping[str, str],
+) -> None:
+    """Make nodes, and relations among them and what is there. Raises: Collision, when that is not there any more."""
+    made: dict[str, list[dict[str, Any]]] = {}
     for node in nodes:
-        rows[node.kind].append({**node.props, "id": node.id})
-    return rows
+        made.setdefault(node.kind, []).append({**node.props, "id": node.id})
+    found: dict[str, list[str]] = {}
+    for id_ in dict.fromkeys(end for edge in edges.values() for end in (edge.start, edge.end) if end in there):
+        found.setdefault("Record" if id_.startswith(RECORD) else there[id_], []).append(id_.removeprefix(RECORD))
+    ids = [row["id"] for rows in made.values() for row in rows] + [id_ for some in found.values() for id_ in some]
+    place = {id_: number for number, id_ in enumerate(ids)}
+    related: dict[str, list[list[Any]]] = {}
+    for id_, edge in edges.items():
+        ends = (place[end.removeprefix(RECORD)] for end in (edge.start, edge.end))
+        related.setdefault(edge.type, []).append([*ends, {**edge.props, "id": id_}])
+    question = composed(tuple(made), tuple(found), tuple(related), bool(shown))
+    terms: dict[str, Any] = {**made, **related, **{f"found_{label}": some for label, some in found.items()}}
+    (row,) = tx.ask(question, **terms, shown=shown)
+    if row["ids"] != ids:
+        raise Collision("another transaction has changed the same nodes meanwhile")
 
 
-def _known(tx: Transaction, edges: Sequence[ProvEdge]) -> set[str]:
-    """Which relations of nodes that were there are there too."""
-    if not edges:
-        return set()
-    rows = tx.ask(cypher("prov_relations"), ids=sorted({edge.start for edge in edges}))
-    return {id_ for row in rows for id_ in row["relations"]}
-
-
-def relate(tx: Transaction, edges: Sequence[ProvEdge]) -> None:
-    """Write relations between nodes that are there. Raises: Collision, when some are not."""
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in (*TYPES, "USED_RECORD")}
-    for edge in edges:
-        record = edge.type == "USED" and edge.end.startswith(RECORD)
-        end = edge.end.removeprefix(RECORD) if record else edge.end
-        rows["USED_RECORD" if record else edge.type].append(
-            {"start": edge.start, "end": end, "props": {**edge.props, "id": edge.id}}
-        )
-    made = tx.ask(cypher("prov_edges"), **rows)[0]
-    if any(made[name] != len(wanted) for name, wanted in rows.items()):
-        raise Collision("another transaction has made the same nodes meanwhile")
+@lru_cache(256)
+def composed(kinds: tuple[str, ...], labels: tuple[str, ...], types: tuple[str, ...], shown: bool) -> str:
+    """The statement that makes nodes of some kinds, finds some by their labels, and makes relations of some types."""
+    lists = [f"made_{kind}" for kind in kinds] + [f"found_{label}" for label in labels]
+    parts = [_MAKE.format(kind=kind, role=KINDS[kind]) for kind in kinds]
+    parts += [_FIND.format(label=label) for label in labels]
+    parts += [_SHOW] if shown else []
+    parts.append(f"WITH {' + '.join(lists)} AS nodes")
+    parts += [_RELATE.format(type=type_) for type_ in types]
+    return "\n".join([*parts, "RETURN [n IN nodes | n.id] AS ids"])

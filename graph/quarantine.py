@@ -62,6 +62,15 @@ def keep(tx: Transaction, rejected: Sequence[Rejected], sync: str | None, seq: i
     return _keep(tx, rows, seq, reading)
 
 
+def dropped(asker: Transaction, rejected: Sequence[Rejected]) -> int:
+    """How many of some rows would not be held back, because somebody dropped them; nothing is written."""
+    if not rejected:
+        return 0
+    places = _places(asker, [one.id for one in rejected])
+    (found,) = asker.ask(cypher("quarantine_dropped"), ids=[places[one.id] for one in rejected])
+    return int(found["dropped"])
+
+
 def replay(writer: Transactor, rows: Sequence[Replay], by: str, apply: Apply) -> dict[str, Fate]:
     """Take rows out of quarantine in one commit; what still fails stays, with its new reason.
 

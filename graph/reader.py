@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
+from graph.asof import AFTER
 from graph.engines.base import Engine
 from graph.model import OPEN, Fact, Judgement, Key, Link, Reader, Record, Thing
+from graph.naming import advice
 from graph.questions import checked, cypher
 from graph.reaching import Around, Reach, around
 from graph.records import record
@@ -24,7 +26,10 @@ _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 
 
 class Snapshot:
-    """The graph as of one sequence, and the world's time `at` where one is asked for, as one reader may see it."""
+    """The graph as of one sequence, and the world's time `at` where one is asked for, as one reader may see it.
+
+    `named` is the sequence or date that it was asked for by; None where the newest was.
+    """
 
     def __init__(
         self,
@@ -35,12 +40,14 @@ class Snapshot:
         reader: Reader,
         trusts: dict[str, int] | None = None,
         learnt: dict[int, str] | None = None,
+        named: int | str | None = None,
     ) -> None:
         self.engine = engine
         self.ontology = ontology
         self.seq = seq
         self.at = at
         self.reader = reader
+        self.named = named
         self._trusts = trusts
         self._learnt = learnt if learnt is not None else {}
         self._around = Around()
@@ -51,6 +58,26 @@ class Snapshot:
         if self._trusts is not None:
             return self._trusts
         return {row["id"]: row["trust"] for row in self.engine.ask(cypher("trusts"), seq=self.seq)}
+
+    @cached_property
+    def over(self) -> str | None:
+        """When the sequence was over: the date of the commit after it; None while it is the newest."""
+        return self.dates([self.seq + 1]).get(self.seq + 1)
+
+    @property
+    def date(self) -> str | None:
+        """The date that it was asked for by, if it was by one."""
+        return self.named if isinstance(self.named, str) else None
+
+    @property
+    def until(self) -> str | None:
+        """The instant before which decisions and syncs count; None where all do.
+
+        By a date count those that were made by then, by a sequence those that were made while it was the newest.
+        """
+        if self.named is None:
+            return None
+        return self.date + AFTER if self.date is not None else self.over
 
     def trust(self, source: str) -> int:
         """How far a source is trusted; 0 when it was not known yet."""
@@ -153,6 +180,12 @@ class Snapshot:
         rows = self.engine.ask(cypher("thing_of"), key=key.text, seq=self.seq)
         return str(rows[0]["id"]) if rows else None
 
+    def homes(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """The things that some keys described, of those that were known."""
+        wanted = {key.text: key for key in keys}
+        rows = self.engine.ask(cypher("homes"), keys=sorted(wanted), seq=self.seq) if wanted else []
+        return {wanted[row["key"]]: str(row["id"]) for row in rows}
+
     def waits(self, records: Iterable[str]) -> dict[tuple[str, str, str], str]:
         """What record versions, by their ids, awaited: (id, field, target) → why, where the target is an identifier."""
         rows = self.engine.ask(cypher("waits"), ids=list(records), seq=self.seq)
@@ -179,7 +212,8 @@ class Snapshot:
     def resolve(self, subject: str, classes: Iterable[str] = ()) -> str:
         """The id of the thing that a subject names: by id or URN, by record key, or by a name some system has for it.
 
-        An id that was merged away answers with the thing it became part of.
+        An id that was merged away answers with the thing it became part of. Of several things of one name those of
+        `classes` are meant; where none is, whatever has the name.
 
         Raises:
             NotFound: nothing of that id, key or name was there.
@@ -189,15 +223,21 @@ class Snapshot:
         found = self._by_id(subject.removeprefix("urn:tl:thing:")) or self._by_key(subject)
         if found is not None:
             return found
-        things = self._by_name(subject, wanted)
+        things = self._by_name(subject, wanted) or self._by_name(subject, frozenset())
         if len(things) == 1:
             return next(iter(things))
         if things:
             keys = [f"`{thing.members[0].key}` ({', '.join(sorted(thing.classes))})" for thing in things.values()]
             raise Conflict(f"`{subject}` is the name of {len(things)} things", "name one by its key", sorted(keys))
         if any(self.engine.ask(cypher("thing_of"), key=key.text, seq=OPEN - 1) for key in possible_keys(subject)):
-            raise NotFound(f"`{subject}` was not there as of sequence {self.seq}", "ask as of another one")
-        raise NotFound(f"nothing is known by `{subject}`", "give an id, a key such as `erp/customers/ALFKI`, or a name")
+            mend = self.beginning() or "ask as of another one"
+            raise NotFound(f"`{subject}` was not there as of sequence {self.seq}", mend)
+        raise NotFound(f"nothing is known by `{subject}`", self.beginning() or advice(self.engine, subject))
+
+    def beginning(self) -> str:
+        """That nothing was known yet, and when that began, where this is before the first commit; else ''."""
+        first = self.dates([1]).get(1) if self.seq == 0 else None
+        return f"nothing was known then: the first commit is sequence 1, of {first[:19]}Z" if first else ""
 
     def _by_id(self, id_: str) -> str | None:
         if self.things([id_]):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from graph import syncs
+from graph import asof, syncs
 from graph.clock import instant, stamp
 from graph.engines.base import Engine, Transaction
 from graph.identifiers import Identifier
@@ -20,7 +20,7 @@ from graph.syncs import SyncEnd, SyncStart
 from graph.verify import Difference, differences
 from graph.waiting import Waiting, waiting
 from graph.writer import Writer
-from ontology.errors import Conflict, Invalid, NotFound
+from ontology.errors import Conflict, NotFound
 from ontology.vocabulary import Ontology
 
 TRIES = 5
@@ -71,9 +71,11 @@ class Store:
         """
         lease = Lease(self.engine, owner, patience)
         memory, self._memory = self._memory or Memory(), None
+        writer = Writer(self.engine, self.ontology, owner, lease, memory)
         try:
-            yield Writer(self.engine, self.ontology, owner, lease, memory)
+            yield writer
         finally:
+            writer.close()
             self._memory = memory
             lease.release()
 
@@ -81,35 +83,39 @@ class Store:
         """The graph as `reader` may see it as of a sequence or a date (default: the head); `at` filters by validity.
 
         Raises:
-            Invalid: the sequence lies ahead of the head, or a date cannot be read.
+            Invalid: the sequence lies ahead of the head, or the date in the future, or a date cannot be read.
         """
-        asked = _sequence(as_of)
-        if isinstance(asked, str) or (asked is not None and not 0 <= asked < OPEN):
-            asked = self.seq(asked)
+        asked = asof.sequence(self.engine, as_of)
         (row,) = self.engine.ask(cypher("opening"), seq=asked)
-        seq = row["head"] if asked is None else _within(asked, row["head"])
-        ontology = self.ontology_of(row["ontologies"][0]) if row["ontologies"] else self.ontology
+        seq = row["head"] if asked is None else asof.within(asked, row["head"])
+        words = row["ontologies"]
+        ontology = self.ontology_of(words[0]) if words else self._before_any(seq > 0 or row["head"] == 0)
         moment = stamp(instant(at)) if at is not None else None
-        return Snapshot(self.engine, ontology, seq, moment, reader, dict(row["trusts"]), self._learnt)
+        trusts, named = dict(row["trusts"]), asof.named(as_of)
+        return Snapshot(self.engine, ontology, seq, moment, reader, trusts, self._learnt, named)
 
     def seq(self, as_of: int | str | None) -> int:
         """The sequence that a sequence number or a date names.
 
         Raises:
-            Invalid: it lies ahead of the head, or is no date.
+            Invalid: it lies ahead of the head or in the future, or is neither.
         """
+        asked = asof.sequence(self.engine, as_of)
         head, _ = self.head()
-        asked = _sequence(as_of)
-        if asked is None:
-            return head
-        if isinstance(asked, int):
-            return _within(asked, head)
-        return int(self.engine.ask(cypher("seq_at"), at=stamp(instant(asked)))[0]["seq"] or 0)
+        return head if asked is None else asof.within(asked, head)
 
     def in_force(self, seq: int) -> Ontology:
-        """The ontology that was in force as of a sequence; the writers' own before any was activated."""
+        """The ontology in force as of a sequence; the writers' own while none was activated, and none before all."""
+        return self.activated(seq) or self._before_any(seq > 0)
+
+    def activated(self, seq: int) -> Ontology | None:
+        """The ontology that had been activated as of a sequence, if one had."""
         rows = self.engine.ask(cypher("ontology_in_force"), seq=seq)
-        return self.ontology_of(rows[0]["digest"]) if rows else self.ontology
+        return self.ontology_of(rows[0]["digest"]) if rows else None
+
+    def _before_any(self, written: bool) -> Ontology:
+        """What stands for an ontology where none was activated: what is written is so in the writers' own words."""
+        return self.ontology if written else asof.NOTHING
 
     def ontology_of(self, digest: str) -> Ontology:
         """The ontology of a digest, from its stored text.
@@ -257,9 +263,9 @@ class Store:
         (row,) = self.engine.ask(cypher("quarantine_row"), id=ids[0])
         return dict(row["row"])
 
-    def sources(self) -> list[dict[str, Any]]:
-        """The sources as they stand: id, kind, trust, zone."""
-        return self.engine.ask(cypher("sources"), open=OPEN)
+    def sources(self, seq: int = OPEN - 1) -> list[dict[str, Any]]:
+        """The sources as they stood as of a sequence (default: as they stand): id, kind, trust, zone."""
+        return self.engine.ask(cypher("sources"), seq=seq)
 
     def status(self) -> list[StreamStatus]:
         """How every stream stands."""
@@ -284,14 +290,3 @@ class Store:
             if self.head() == before:
                 return found
         raise Conflict("the graph was being written all the while", "verify it when the syncs have finished")
-
-
-def _sequence(as_of: int | str | None) -> int | str | None:
-    """A sequence as a number, or a date as it was given."""
-    return int(as_of) if isinstance(as_of, str) and as_of.isdecimal() and len(as_of) < 19 else as_of
-
-
-def _within(seq: int, head: int) -> int:
-    if not 0 <= seq <= head:
-        raise Invalid(f"sequence `{seq}` is not in this graph", f"the head is at {head}")
-    return seq

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from graph.clock import now
 from graph.engines.base import Transaction
@@ -33,6 +34,16 @@ class SyncEnd:
     ended: str
     reason: str = ""
     quality: str | None = None
+
+
+COUNTS = ("read", "new", "changed", "gone", "late", "same", "refused")
+
+
+def stood(sync: Mapping[str, Any], until: str | None) -> Mapping[str, Any]:
+    """A sync as it stood before an instant (None: as it stands). While it ran it had not come to any counts yet."""
+    if until is None or (sync.get("ended") or until) < until:
+        return sync
+    return {**sync, "status": "running", "ended": None, "reason": "", **dict.fromkeys(COUNTS)}
 
 
 def begin(tx: Transaction, start: SyncStart, ontology: str, carried: Sequence[str] = ()) -> None:

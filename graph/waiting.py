@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from graph.engines.base import Engine
 from graph.model import OPEN, Target, parse_target
@@ -21,11 +22,13 @@ class Waiting:
     stream: str
     field: str
     target: Target
-    why: str
+    why: Literal["", "nobody", "several", "shared"]
     records: int
 
 
-def waiting(engine: Engine, source: str | None, stream: str | None, limit: int) -> list[Waiting]:
-    """What the records of a source, or of all, wait for, the most awaited first."""
-    rows = engine.ask(cypher("waiting"), source=source, stream=stream, limit=limit, open=OPEN)
+def waiting(
+    engine: Engine, source: str | None, stream: str | None, limit: int, seq: int = OPEN - 1, skip: int = 0
+) -> list[Waiting]:
+    """What the records of a source, or of all, wait for, or did as of a sequence; the most awaited first."""
+    rows = engine.ask(cypher("waiting"), source=source, stream=stream, limit=limit, seq=seq, skip=skip)
     return [Waiting(**{**row, "target": parse_target(row["target"])}) for row in rows]

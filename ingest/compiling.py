@@ -24,7 +24,7 @@ from ontology.digest import digest
 from ontology.errors import Invalid, NotFound
 from ontology.vocabulary import Ontology
 
-FORM = 2
+FORM = 3
 """The version of what compiled mappings make of a row: counted up when a cleaner or a rule changes its results."""
 
 
@@ -40,7 +40,9 @@ def load_mapping(
     try:
         text = path.read_text("utf-8")
     except OSError as error:
-        raise NotFound(f"no mapping `{path}`", str(error.strerror or error).lower()) from error
+        raise NotFound(
+            f"no mapping `{path}`: {str(error.strerror or error).lower()}", "`throughline map suggest` drafts one"
+        ) from error
     except UnicodeDecodeError as error:
         raise Invalid(f"`{path}` is not UTF-8", "save it as UTF-8") from error
     return compile_mapping(text, ontology, source, home, path.name, path.parent)
@@ -78,7 +80,7 @@ def compile_mapping(
     compiler = _Compiler(ontology, mistakes, named, spec.zone or home, known, folder)
     compiled = {one: compiler.stream(frame) for one, frame in known.items() if frame.above is None}
     mistakes.settle()
-    return SourceMapping(named, compiled)
+    return SourceMapping(named, compiled, compiler.home)
 
 
 class _Compiler:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ontology.errors import Invalid, NotFound, ThroughlineError, Unavailable, nearest
+from ontology.errors import Invalid, NotFound, ThroughlineError, Unavailable, nearest, said
 
 GROUP = "throughline.connectors"
 Data: TypeAlias = Mapping[str, Any]
@@ -207,4 +207,4 @@ def _mistake(error: Any, known: list[str]) -> str:
         return f"unknown option `{name}`: {nearest(name, known) or 'there are ' + ', '.join(known)}"
     if error["type"] == "missing":
         return f"option `{name}` is missing"
-    return f"option `{name}`: {error['msg'].removeprefix('Value error, ')}"
+    return f"option `{name}`: {said(error['msg'])}"

@@ -50,7 +50,7 @@ class Outcome:
     `reason` says why it failed, was stopped, or waits for a person (`halted`); `withheld` why nothing was taken for
     deleted, though that was asked.
     `remapped` stored rows were mapped again because the mapping has changed; `told` says what else one should know,
-    `notes` how the stream has changed against its contract.
+    `notes` how the stream has changed against its contract, `breaches` which gates of it were breached.
     """
 
     source: str
@@ -70,6 +70,7 @@ class Outcome:
     remapped: int = 0
     told: str = ""
     notes: tuple[str, ...] = ()
+    breaches: tuple[str, ...] = ()
 
     def plus(self, mark: SyncMark, written: Written) -> Outcome:
         """This outcome and a batch that was written."""

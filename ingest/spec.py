@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from ingest.terms import ComputeSpec, Operand, Scalar, Spec
 from ingest.times import check_format, zone
 from ingest.yamltree import Mistakes, Path, shown
-from ontology.errors import nearest
+from ontology.errors import nearest, said
 
 Empty = Literal["null", "absent"]
 
@@ -267,5 +267,4 @@ def _note(kind: type[Spec], fault: Any, path: Path, mistakes: Mistakes) -> None:
     elif fault["type"] in {"model_type", "model_attributes_type", "dict_type"}:
         mistakes.add(place, "a block of `name: value` lines is meant")
     else:
-        message = str(fault["msg"]).removeprefix("Value error, ")
-        mistakes.add(place, message[:1].lower() + message[1:])
+        mistakes.add(place, said(str(fault["msg"])))

@@ -44,25 +44,22 @@ def never() -> bool:
     return False
 
 
+def unheard(outcome: Outcome) -> None:
+    """Nobody hears of it before the end."""
+
+
 def sync(
-    store: Store,
-    job: Job,
-    streams: Iterable[str] = (),
-    *,
-    dry: bool = False,
-    deletes: bool = False,
-    breaches: bool = False,
-    wait: bool = False,
-    watch: Watch = unwatched,
-    stop: Callable[[], bool] = never,
-    sleep: Callable[[float], None] = time.sleep,
-) -> list[Outcome]:
-    """Sync a source: the streams of those names, or all of them.
+    store: Store, job: Job, streams: Iterable[str] = (), *, dry: bool = False, deletes: bool = False,
+    breaches: bool = False, wait: bool = False, watch: Watch = unwatched, stop: Callable[[], bool] = never,
+    sleep: Callable[[float], None] = time.sleep, claim: Claim | None = None,
+    tell: Callable[[Outcome], object] = unheard,
+) -> list[Outcome]:  # fmt: skip
+    """Sync a source: the streams of those names, or all of them; `tell` is given each outcome as it is there.
 
     `dry` counts what would change and writes nothing. `deletes` believes whatever is missing, however much of a stream
     it is; `breaches` takes what breaches the contracts. `stop` is asked after every row; when it says so, the batch is
     finished and the next sync goes on from there. Only one process at a time syncs a source: with `wait`, this one
-    waits for another to end.
+    waits for another to end. `claim` is that on the source, where it was taken already.
 
     Raises:
         NotFound: a stream is not mapped.
@@ -71,17 +68,19 @@ def sync(
     """
     mapped = frozenset(name for one in job.mapping.streams.values() for name in one.streams)
     outcomes: list[Outcome] = []
-    with _claimed(store, job.source, dry, wait, stop, sleep) as claim, steady():
-        terms = Terms(lambda: stop() or claim.lost, watch, sleep, ANY if deletes else job.source.deletes, mapped)
+    with _claimed(store, job.source, dry, wait, stop, sleep, claim) as held, steady():
+        terms = Terms(lambda: stop() or held.lost, watch, sleep, ANY if deletes else job.source.deletes, mapped)
         for mapping in job.streams(streams):
             if terms.stop():
                 break
             with _sink(store, job.source, dry) as sink:
                 outcome = _stream(store, sink, job, mapping, terms, dry, breaches)
             outcomes.append(outcome if dry or terms.stop() else _released(store, job, outcome))
-        if claim.lost:
+            tell(outcomes[-1])
+        if held.lost:
             reason = "another process has taken the source over, as this one gave no sign of life; it goes on there"
             outcomes.append(Outcome(job.source.name, "", "", "failed", reason=reason))
+            tell(outcomes[-1])
     return outcomes
 
 
@@ -135,15 +134,20 @@ def configured(folder: Path, names: Iterable[str] = ()) -> list[Source]:
 
 @contextmanager
 def _claimed(
-    store: Store, source: Source, dry: bool, wait: bool, stop: Callable[[], bool], sleep: Callable[[float], None]
+    store: Store,
+    source: Source,
+    dry: bool,
+    wait: bool,
+    stop: Callable[[], bool],
+    sleep: Callable[[float], None],
+    claim: Claim | None,
 ) -> Iterator[Claim]:
     """The claim on a source; one that is not taken when nothing is written."""
-    claim = Claim(store.engine, source.name)
     if dry:
-        yield claim
+        yield Claim(store.engine, source.name)
         return
-    with claim.take(wait, stop, sleep):
-        yield claim
+    with claim or Claim(store.engine, source.name).take(wait, stop, sleep) as held:
+        yield held
 
 
 @contextmanager
@@ -184,7 +188,8 @@ def _stream(
         inspector.close()
     report = inspector.report
     notes = tuple(map(str, report.changes)) if report and outcome.status != "halted" else ()
-    outcome = replace(outcome, seconds=time.monotonic() - began, notes=notes)
+    found = tuple(map(str, report.breaches)) if report else ()
+    outcome = replace(outcome, seconds=time.monotonic() - began, notes=notes, breaches=found)
     if not dry:
         end = SyncEnd(id_, outcome.status, now(), outcome.reason or outcome.withheld, report.text if report else None)
         store.end_sync(end, start if idle else None)

@@ -106,6 +106,12 @@ class Limited(Unavailable):
         self.seconds = seconds
 
 
+def said(message: str) -> str:
+    """What a check of a form says, in our way: it begins with a small letter; names and values stay as they are."""
+    line = message.removeprefix("Value error, ")
+    return line[:1].lower() + line[1:]
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
     """The advice `did you mean …`, or nothing when no name is near."""
     found = get_close_matches(name, sorted(names), n=1, cutoff=0.6)

@@ -52,6 +52,7 @@ LABELS = frozenset(
         "Head",
         "Source",
         "Sync",
+        "SourceSync",
         "Stream",
         "Record",
         "Thing",

@@ -58,17 +58,17 @@ class Exported:
         return f"decision-{self.number}{self.format.suffix}"
 
 
-def export(store: Store, decision: str, reader: Reader, format_: str) -> Exported:
-    """A decision's provenance in one of the formats.
+def export(store: Store, decision: str, reader: Reader, format_: str, as_of: int | str | None = None) -> Exported:
+    """A decision's provenance in one of the formats, as of a sequence or date.
 
     Raises:
-        NotFound: there is no such decision.
-        Invalid: there is no such format.
+        NotFound: there is no such decision, or it had not been made.
+        Invalid: there is no such format, or `as_of` lies before the decision's context.
     """
     chosen = FORMATS.get(format_)
     if chosen is None:
         raise Invalid(f"no format `{format_}`", nearest(format_, FORMATS) or f"use one of {', '.join(FORMATS)}")
-    graph = network(store, decision, reader)
+    graph = network(store, decision, reader, as_of)
     return Exported(graph.number, chosen, written(graph, chosen.name))
 
 

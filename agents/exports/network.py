@@ -20,6 +20,7 @@ from graph.decisions import Stored
 from graph.lineage import Lineage, lineage
 from graph.model import Reader, Record
 from graph.provenance import KINDS, RECORD, ProvEdge
+from graph.reader import Snapshot
 from graph.store import Store
 from ontology.digest import identify
 from ontology.errors import NotFound
@@ -59,17 +60,18 @@ class DecisionGraph(Form):
     edges: list[GraphEdge]
 
 
-def network(store: Store, decision: str, reader: Reader) -> DecisionGraph:
-    """The provenance of a decision, by its URN or its number, as nodes and edges.
+def network(store: Store, decision: str, reader: Reader, as_of: int | str | None = None) -> DecisionGraph:
+    """The provenance of a decision, by its URN or its number, as nodes and edges, as of a sequence or date.
 
     Raises:
-        NotFound: there is no such decision.
+        NotFound: there is no such decision, or it had not been made.
+        Invalid: `as_of` lies before the decision's context.
     """
-    stored = reading.found(store, decision)
-    found = lineage(store.engine, stored.decision["id"])
+    stored, now = reading.opened(store, decision, reader, as_of)
+    found = lineage(store.engine, stored.decision["id"], now.until)
     if found is None:
         raise NotFound(f"no decision `{decision}`", "give its number, or its id `urn:tl:decision:…`")
-    beside = _Beside(store, stored, found, reader)
+    beside = _Beside(store, stored, found, now)
     nodes = {node.id: node for node in (*_stored_nodes(found), *beside.nodes())}
     edges = {edge.id: edge for edge in (*found.subgraph.edges, *beside.edges())}
     return DecisionGraph(
@@ -126,13 +128,13 @@ def _told(props: Mapping[str, Any]) -> dict[str, Any]:
 class _Beside:
     """What stands beside a decision's subgraph: cited fields, record versions, syncs, sources, and the plan."""
 
-    def __init__(self, store: Store, stored: Stored, found: Lineage, reader: Reader) -> None:
+    def __init__(self, store: Store, stored: Stored, found: Lineage, now: Snapshot) -> None:
         self.records = found.records
         self.stored = stored
         cites = stored.decision["cites"]
-        self.evidence: Evidence = reading.of(store, stored, cites, reader)
-        self.sources = {row["id"]: row for row in store.sources()}
-        self.learnt = dates(store.read(reader), {one.since for one in found.records.values()})
+        self.evidence: Evidence = reading.of(now, stored, cites)
+        self.sources = {row["id"]: row for row in store.sources(now.seq)}
+        self.learnt = dates(now, {one.since for one in found.records.values()})
         self.plans = sorted({one.props["plan"] for one in found.subgraph.edges if "plan" in one.props})
 
     def nodes(self) -> Iterator[GraphNode]:

@@ -9,10 +9,11 @@ from pydantic import Field
 
 from agents.answer import Form
 from agents.pages import Asked, Listing, Page, listing
-from agents.walks.reading import found as found_by
+from agents.walks.reading import opened
 from graph import decisions as stored
 from graph.clock import instant, stamp
 from graph.decisions import Wanted
+from graph.model import Reader
 from graph.provenance import RECORD
 from graph.questions import cypher
 from graph.reader import Snapshot
@@ -21,8 +22,6 @@ from graph.store import Store
 Status = Literal["proposed", "revised"]
 WINDOW = 2_000
 """So many numbers of decisions are looked through together."""
-AFTER = "~"
-"""Behind the text of an instant: what comes after it, and before the next one."""
 ROUNDS = 25
 """So many times for one page; one that has found too few by then is short."""
 
@@ -111,7 +110,7 @@ def decisions(store: Store, key: bytes, asked: Asked, sought: Sought) -> Page[Ma
         Invalid: a date cannot be read, or the cursor is none of this list.
     """
     here = listing(store, key, {"decisions": sought.model_dump()}, asked)
-    last, high = here.after if here.after is not None else (_newest(store, here.snapshot, asked.as_of), None)
+    last, high = here.after if here.after is not None else (_newest(store, here.snapshot), None)
     high = _bound(store, sought.until, last) if high is None else high
     floor = stored.made_before(store.engine, stamp(instant(sought.since)), last) if sought.since else 0
     wanted = _wanted(here.snapshot, sought)
@@ -126,13 +125,14 @@ def decisions(store: Store, key: bytes, asked: Asked, sought: Sought) -> Page[Ma
     return _page(here, found, last, high if high > floor else None)
 
 
-def decision(store: Store, which: str) -> Decision:
-    """A decision whole, by its number or its URN.
+def decision(store: Store, which: str, reader: Reader, as_of: int | str | None = None) -> Decision:
+    """A decision whole, by its number or its URN, as it stood as of a sequence or date.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or it had not been made.
+        Invalid: `as_of` lies before the decision's context.
     """
-    one = found_by(store, which)
+    one, _ = opened(store, which, reader, as_of)
     return Decision(
         **_short({**one.decision, "revised_by": one.revised_by}),
         question=one.question["text"],
@@ -170,13 +170,10 @@ def _page(here: Listing, found: list[dict[str, Any]], last: int, looked: int | N
     )
 
 
-def _newest(store: Store, snapshot: Snapshot, as_of: int | str | None) -> int:
+def _newest(store: Store, snapshot: Snapshot) -> int:
     """The number of the newest decision as of a date, or as of a sequence: the last before the commit after it."""
-    last = stored.newest(store.engine)
-    if isinstance(as_of, str) and not as_of.isdigit():
-        return stored.made_before(store.engine, stamp(instant(as_of)) + AFTER, last)
-    after = store.changes(snapshot.seq, limit=1)
-    return stored.made_before(store.engine, after[0]["at"], last) if after else last
+    last, until = stored.newest(store.engine), snapshot.until or snapshot.over
+    return last if until is None else stored.made_before(store.engine, until, last)
 
 
 def _bound(store: Store, until: str | None, last: int) -> int:

@@ -84,10 +84,10 @@ class Lookups:
         """The decisions that are sought; see `decisions.decisions`."""
         return decisions.decisions(self.store, self._key, asked, sought)
 
-    def decision(self, which: str) -> Decision:
+    def decision(self, which: str, reader: Reader, as_of: int | str | None = None) -> Decision:
         """A decision whole; see `decisions.decision`."""
-        return decisions.decision(self.store, which)
+        return decisions.decision(self.store, which, reader, as_of)
 
-    def linked_decision(self, which: str) -> Document:
+    def linked_decision(self, which: str, reader: Reader, as_of: int | str | None = None) -> Document:
         """A decision as JSON-LD; see `jsonld.decision`."""
-        return jsonld.decision(self.decision(which))
+        return jsonld.decision(self.decision(which, reader, as_of))

@@ -72,7 +72,7 @@ def _page(here: Listing, found: list[tuple[_Ranked, Thing]], cut: bool) -> Page[
 
 
 def _classes(snapshot: Snapshot, cls: str | None) -> frozenset[str] | None:
-    if cls is None:
+    if cls is None or snapshot.seq == 0:
         return None
     wanted = snapshot.ontology.cls(cls).name
     return frozenset(one for one in snapshot.ontology.classes if wanted in snapshot.ontology.ancestors(one))

@@ -10,7 +10,6 @@ from agents.walks import reading
 from agents.walks.led import elsewhere
 from agents.walks.tree import Leaf
 from agents.wording import count
-from graph import clock
 from graph.decisions import Stored
 from graph.identifiers import Identifier
 from graph.model import Fact, Key, Reader, Record, Thing, plain
@@ -18,7 +17,6 @@ from graph.provenance import RECORD
 from graph.reader import Snapshot
 from graph.store import Store
 from graph.survivorship import CURRENCY
-from ontology.errors import Invalid
 
 Change = Literal["erased", "gone", "changed", "overruled", "expired", "merged", "split", "conflict"]
 
@@ -58,17 +56,16 @@ class Drift(Form):
 def drift(store: Store, decision: str, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Drift:
     """What a decision rests on and no longer is as it was, up to a sequence or date (default: the newest).
 
-    Whether something is still valid is told by the clock `at`, by default the present.
+    Whether something is still valid is told by the clock `at`: by default the date that is given as `as_of`, when its
+    sequence was over, or the present.
 
     Raises:
-        NotFound: there is no such decision.
+        NotFound: there is no such decision, or it had not been made.
         Invalid: `as_of` lies before the decision's context.
     """
-    stored = reading.found(store, decision)
+    stored, now = reading.opened(store, decision, reader, as_of, at)
+    now.at = reading.clock(now)
     then = store.read(reader, stored.context["seq"], stored.context["at"])
-    now = store.read(reader, as_of, at or clock.now())
-    if now.seq < then.seq:
-        raise Invalid(f"sequence {now.seq} is before the decision's context", f"give {then.seq} or later")
     walk = _Walk(stored, then, now)
     drifted = [one for statement in stored.decision["cites"] for one in walk.compare(statement)]
     fields = len({one.statement for one in drifted})
@@ -96,7 +93,7 @@ class _Pair:
 
 
 class _Walk:
-    """Compares a decision's statements between two snapshots."""
+    """Compares a decision's statements between two snapshots, each read once for all of them."""
 
     def __init__(self, stored: Stored, then: Snapshot, now: Snapshot) -> None:
         self.then = then
@@ -104,13 +101,20 @@ class _Walk:
         self.things = reading.things_of(stored)
         cites = stored.decision["cites"]
         self.evidence = reading.evidence(now, cites, [self.things[one] for one in cites], stored.context["seq"])
+        keys = {record.key for record in self.evidence.records.values()}
+        self.newest = now.held(sorted(keys))
+        refs = [ref.target for record in self.newest.values() for ref in record.refs]
+        self.homes = now.homes({*keys, *(one for one in refs if isinstance(one, Key))})
+        self.was = then.things(sorted({self.things[one] for one in cites}))
+        self.here = now.things(sorted({*self.homes.values(), *self.was}))
+        seeking = any(isinstance(one, Identifier) for one in refs)
+        self.waits = now.waits(sorted(one.id for one in self.newest.values())) if seeking else {}
 
     def compare(self, statement: str) -> list[Drifted]:
         """Every way in which one statement drifted."""
         cited = self.evidence.record(statement)
         thing = self.things[statement]
-        versions = self.now.versions(cited.key)
-        newest = next((one for one in versions if one.since <= self.now.seq < one.until), versions[-1])
+        newest = self.newest.get(cited.key) or self.now.versions(cited.key)[-1]
         leaf = self.evidence.leaf(statement)
         pair = _Pair(leaf, self.evidence.labels.get(thing, str(cited.key)), thing, cited, newest)
         if cited.erased:
@@ -136,7 +140,8 @@ class _Walk:
         property_ = self.now.ontology.properties.get(pair.leaf.field)
         if property_ is not None and not property_.functional:
             return []
-        before, after = self._fact(self.then, pair, pair.thing), self._fact(self.now, pair, self._home(pair))
+        before = _fact(self.then, pair, self.was.get(pair.thing))
+        after = _fact(self.now, pair, self.here.get(self._home(pair)))
         if before is None or after is None:
             return []
         told = []
@@ -153,9 +158,9 @@ class _Walk:
         home = self._home(pair)
         if home == pair.thing or pair.newest.gone:
             return []
-        was = self.then.things([pair.thing]).get(pair.thing)
+        was = self.was.get(pair.thing)
         keys = {record.key for record in was.members} if was else set()
-        here = self.now.things([home]).get(home)
+        here = self.here.get(home)
         split = here is not None and not keys <= {record.key for record in here.members}
         says = f"its thing {pair.thing} {'was split: it is said' if split else 'became part'} of {home}"
         return [_told(pair, "split" if split else "merged", None, None, says)]
@@ -164,18 +169,16 @@ class _Walk:
         """Whether what a record refers to is there, all of it."""
         targets = {ref.target for ref in record.refs if ref.field == name}
         meant = {(record.id, name, one.text) for one in targets if isinstance(one, Identifier)}
-        if meant and meant & self.now.waits([record.id]).keys():
+        if meant & self.waits.keys():
             return False
-        homes = {one: self.now.thing_of(one) for one in targets if isinstance(one, Key)}
-        there = self.now.things(sorted({home for home in homes.values() if home is not None}))
-        return all(home in there for home in homes.values())
+        return all(self.homes.get(one) in self.here for one in targets if isinstance(one, Key))
 
     def _home(self, pair: _Pair) -> str:
-        return self.now.thing_of(pair.cited.key) or pair.thing
+        return self.homes.get(pair.cited.key, pair.thing)
 
-    def _fact(self, snapshot: Snapshot, pair: _Pair, thing: str) -> Fact | None:
-        found: Thing | None = snapshot.things([thing]).get(thing)
-        return snapshot.facts(found).get(pair.leaf.field) if found is not None else None
+
+def _fact(snapshot: Snapshot, pair: _Pair, thing: Thing | None) -> Fact | None:
+    return snapshot.facts(thing).get(pair.leaf.field) if thing is not None else None
 
 
 def _unit(record: Record, name: str) -> str | None:

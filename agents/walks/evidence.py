@@ -16,7 +16,6 @@ from graph.provenance import RECORD
 from graph.reader import Snapshot
 from graph.store import Store
 from graph.survivorship import CURRENCY
-from ontology.errors import Invalid
 
 
 class Version(Form):
@@ -90,13 +89,10 @@ def evidence(
     With the clock `at`, a record whose validity has ended is told to be gone.
 
     Raises:
-        NotFound: there is no such decision.
+        NotFound: there is no such decision, or it had not been made.
         Invalid: `as_of` lies before the decision's context.
     """
-    stored = reading.found(store, decision)
-    now = store.read(reader, as_of, at)
-    if now.seq < stored.context["seq"]:
-        raise Invalid(f"sequence {now.seq} is before the decision's context", f"give {stored.context['seq']} or later")
+    stored, now = reading.opened(store, decision, reader, as_of, at)
     records = _Comparison(stored, now).records()
     cited = [field for one in records for field in one.fields if field.cited]
     changed = sum(field.changed for field in cited)

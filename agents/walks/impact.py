@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agents.answer import Form
@@ -11,12 +12,12 @@ from agents.walks.reading import split
 from agents.wording import count
 from graph import decisions
 from graph.decisions import Touched
-from graph.model import Reader
+from graph.model import Key, Reader, Record
 from graph.provenance import RECORD
 from graph.questions import cypher
 from graph.reader import Snapshot, possible_keys
 from graph.store import Store
-from ontology.errors import NotFound
+from ontology.errors import NotFound, nearest
 
 LIMIT = 100
 _RECORD = re.compile(re.escape(RECORD) + r"([0-9a-f]{32})(?:#(\w+))?")
@@ -43,7 +44,7 @@ class Hit(Form):
 
 
 class Impact(Form):
-    """The decisions that something led to, newest first: those that cited it, and those that were shown it.
+    """The decisions that something led to as of `seq`, newest first: those that cited it, and those that were shown it.
 
     `more` says that there are older ones, or may be, and `before` the number before which to go on.
     """
@@ -54,6 +55,7 @@ class Impact(Form):
     saw: list[Hit]
     more: bool
     before: int | None
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +69,26 @@ class _Target:
     now: str | None = None
 
 
-def impact(store: Store, subject: str, reader: Reader, limit: int = LIMIT, before: int | None = None) -> Impact:
-    """The decisions, of those numbered below `before`, that rest on something.
+def impact(
+    store: Store,
+    subject: str,
+    reader: Reader,
+    limit: int = LIMIT,
+    before: int | None = None,
+    as_of: int | str | None = None,
+    at: str | None = None,
+) -> Impact:
+    """The decisions, of those numbered below `before`, that rest on something, as of a sequence or date.
 
     That is a record version, a statement, a record, a field of it (`KEY#field`), a thing, a source (`source:NAME`) or a
-    sync (`sync:ID`).
+    sync (`sync:ID`). With the clock `at`, a thing is what is valid of it then.
 
     Raises:
         NotFound: nothing is known by that name.
-        Invalid: several syncs begin with that id.
+        Invalid: several syncs begin with that id, or `as_of` is no point in time.
     """
-    target, found, older = _found(store, subject, reader, limit, before)
+    snapshot = store.read(reader, as_of, at)
+    target, found, older = _found(store, snapshot, subject, limit, before)
     cited: list[Hit] = []
     seen: list[Hit] = []
     for one in found:
@@ -92,20 +103,20 @@ def impact(store: Store, subject: str, reader: Reader, limit: int = LIMIT, befor
         saw=seen,
         more=older is not None,
         before=older,
+        seq=snapshot.seq,
     )
 
 
 def _found(
-    store: Store, subject: str, reader: Reader, limit: int, before: int | None
+    store: Store, snapshot: Snapshot, subject: str, limit: int, before: int | None
 ) -> tuple[_Target, list[Touched], int | None]:
     """What is asked about, the decisions that were shown it, and the number before which there may be older ones."""
-    origin = origins.origin(store, subject)
+    origin = origins.origin(store, subject, snapshot)
     if origin is not None:
-        return _Target(origin.says, frozenset()), *origins.touched(store.engine, origin, limit, before)
-    snapshot = store.read(reader)
+        return _Target(origin.says, frozenset()), *origins.touched(store.engine, origin, limit, before, snapshot.until)
     target = _statement(snapshot, subject) or _key(snapshot, subject) or _thing(snapshot, subject)
     records, things = sorted(target.records), sorted(target.things)
-    found = decisions.touched(store.engine, records, things, target.field, limit + 1, before)
+    found = decisions.touched(store.engine, records, things, target.field, limit + 1, before, snapshot.until)
     return target, found[:limit], found[limit - 1].number if len(found) > limit else None
 
 
@@ -126,9 +137,20 @@ def _key(snapshot: Snapshot, subject: str) -> _Target | None:
     for key in possible_keys(text):
         versions = snapshot.versions(key)
         if versions:
+            _check_field(snapshot, key, versions, name)
             says = f"`{name}` of record {key}" if name else f"record {key}"
             return _Target(says, frozenset(one.id for one in versions), name or None)
     return None
+
+
+def _check_field(snapshot: Snapshot, key: Key, versions: Sequence[Record], name: str) -> None:
+    """Raises: NotFound, when no version of a record says that field and the ontology has no word for it."""
+    told = {one for version in versions for one in (*version.fields, *(ref.field for ref in version.refs))}
+    words = {one for known in snapshot.ontology.properties.values() for one in known.stored}
+    if name and name not in told | words | snapshot.ontology.readings.keys():
+        raise NotFound(
+            f"no field `{name}` of record `{key}`", nearest(name, told) or f"it has {', '.join(sorted(told))}"
+        )
 
 
 def _thing(snapshot: Snapshot, subject: str) -> _Target:

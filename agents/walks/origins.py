@@ -13,6 +13,7 @@ from graph.decisions import Touched
 from graph.engines.base import Engine, Row
 from graph.provenance import RECORD
 from graph.questions import cypher
+from graph.reader import Snapshot
 from graph.store import Store
 from ontology.errors import Invalid, NotFound, nearest
 
@@ -32,8 +33,10 @@ class Origin:
     sync: str | None = None
 
 
-def origin(store: Store, subject: str) -> Origin | None:
+def origin(store: Store, subject: str, snapshot: Snapshot) -> Origin | None:
     """The source or sync that `source:NAME`, `sync:ID` or a URN names; of a sync the beginning of its id is enough.
+
+    Only sources that were known as of the snapshot are meant, and syncs that had begun.
 
     Raises:
         NotFound: there is none of that name.
@@ -41,30 +44,39 @@ def origin(store: Store, subject: str) -> Origin | None:
     """
     for prefix in SOURCE:
         if subject.startswith(prefix):
-            return _source(store, subject.removeprefix(prefix))
+            return _source(store, subject.removeprefix(prefix), snapshot.seq)
     for prefix in SYNC:
         if subject.startswith(prefix):
-            return _sync(store, subject.removeprefix(prefix))
+            return _sync(store, subject.removeprefix(prefix), snapshot.until)
     return None
 
 
-def touched(engine: Engine, found: Origin, limit: int, before: int | None) -> tuple[list[Touched], int | None]:
-    """The newest decisions, at most `limit` and numbered below `before`, that were shown what it brought.
+def touched(
+    engine: Engine, found: Origin, limit: int, before: int | None, until: str | None
+) -> tuple[list[Touched], int | None]:
+    """The newest decisions, at most `limit`, numbered below `before`, made before `until`, that saw what it brought.
 
     Then the number before which to go on, or None when there are no older ones.
     """
     hits: list[Touched] = []
-    high = decisions.newest(engine) if before is None else before - 1
+    high = _highest(engine, before, until)
     lowest = max(0, high - REACH)
     while high > lowest:
         low = max(lowest, high - WINDOW)
-        rows = engine.ask(cypher("decisions_numbered"), numbers=list(range(low + 1, high + 1)))
+        rows = engine.ask(cypher("decisions_numbered"), numbers=list(range(low + 1, high + 1)), until=until)
         for one in _showing(engine, found, rows):
             if len(hits) == limit:
                 return hits, hits[-1].number
             hits.append(one)
         high = low
     return hits, lowest + 1 if lowest else None
+
+
+def _highest(engine: Engine, before: int | None, until: str | None) -> int:
+    """The number of the newest decision that counts."""
+    high = decisions.newest(engine) if before is None or until is not None else before - 1
+    high = decisions.made_before(engine, until, high) if until is not None else high
+    return high if before is None else min(high, before - 1)
 
 
 def _showing(engine: Engine, found: Origin, rows: list[Row]) -> list[Touched]:
@@ -89,15 +101,16 @@ def _record(statement: str) -> str:
     return statement.removeprefix(RECORD).partition("#")[0]
 
 
-def _source(store: Store, name: str) -> Origin:
-    names = [row["id"] for row in store.sources()]
+def _source(store: Store, name: str, seq: int) -> Origin:
+    names = [row["id"] for row in store.sources(seq)]
     if name not in names:
         raise NotFound(f"no source `{name}` has brought anything", nearest(name, names) or "see `throughline status`")
     return Origin(f"source {name}", source=name)
 
 
-def _sync(store: Store, prefix: str) -> Origin:
-    ids = [row["id"] for row in store.engine.ask(cypher("sync_like"), prefix=prefix)] if prefix else []
+def _sync(store: Store, prefix: str, until: str | None) -> Origin:
+    rows = store.engine.ask(cypher("sync_like"), prefix=prefix, until=until) if prefix else []
+    ids = [row["id"] for row in rows]
     if len(ids) > 1 and prefix not in ids:
         raise Invalid(f"several syncs begin with `{prefix}`", "write more of the id")
     if not ids:

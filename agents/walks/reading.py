@@ -10,14 +10,16 @@ from agents.gather import dates
 from agents.walks.tree import Leaf, Node
 from agents.wording import kind, label, one_line, value_text
 from graph import decisions
+from graph.clock import now
 from graph.decisions import Stored
-from graph.model import OPEN, Key, Reader, Record, parse_target, plain
+from graph.model import Key, Reader, Record, parse_target, plain
 from graph.provenance import RECORD
 from graph.questions import cypher
 from graph.reader import Snapshot
 from graph.store import Store
 from graph.survivorship import CURRENCY
-from ontology.errors import NotFound
+from graph.syncs import stood
+from ontology.errors import Invalid, NotFound
 
 SHORT = 8
 """How many characters of a sync's id are shown; the leaf has the whole."""
@@ -25,15 +27,43 @@ LONGEST = 100
 """How many characters of a value are shown; the leaf has the whole."""
 
 
-def found(store: Store, decision: str) -> Stored:
-    """The decision of a URN, or of a number such as `7` or `#7`.
+def opened(
+    store: Store, decision: str, reader: Reader, as_of: int | str | None = None, at: str | None = None
+) -> tuple[Stored, Snapshot]:
+    """A decision, and the graph, both as of a sequence or date (default: the newest).
+
+    Raises:
+        NotFound: there is no such decision, or it had not been made.
+        Invalid: `as_of` lies before the decision's context, or is no point in time.
+    """
+    snapshot = store.read(reader, as_of, at)
+    stored = found(store, decision, snapshot.until)
+    number, then = stored.decision["number"], stored.context["seq"]
+    if snapshot.seq < then:
+        raise Invalid(f"sequence {snapshot.seq} is before the decision's context", f"give {then} or later")
+    if snapshot.until is not None and stored.decision["at"] >= snapshot.until:
+        when = f"it was made at {stored.decision['at']}"
+        raise NotFound(f"decision {number} had not been made as of `{as_of}`", when)
+    return stored, snapshot
+
+
+def clock(snapshot: Snapshot) -> str:
+    """The clock by which validity is told.
+
+    What was asked for, else the date that is read as of, else when its sequence was over, else the present.
+    """
+    return snapshot.at or snapshot.date or snapshot.over or now()
+
+
+def found(store: Store, decision: str, until: str | None = None) -> Stored:
+    """The decision of a URN, or of a number such as `7` or `#7`, as it stood before an instant (default: as it stands).
 
     Raises:
         NotFound: there is none.
     """
     number = decision.removeprefix("#")
     id_ = decisions.numbered(store.engine, int(number)) if number.isdecimal() and len(number) < 16 else decision
-    stored = decisions.stored(store.engine, id_) if id_ is not None else None
+    stored = decisions.stored(store.engine, id_, until) if id_ is not None else None
     if stored is None:
         raise NotFound(f"no decision `{decision}`", "give its number, or its id `urn:tl:decision:…`")
     return stored
@@ -41,8 +71,12 @@ def found(store: Store, decision: str) -> Stored:
 
 @dataclass(slots=True)
 class Evidence:
-    """Record versions, when they were learnt, the syncs that brought them, what their things are called and are."""
+    """Record versions, when they were learnt, the syncs that brought them, what their things are called and are.
 
+    All is told as of the sequence `seq`.
+    """
+
+    seq: int
     records: dict[str, Record] = field(default_factory=dict)
     learnt: Mapping[int, str] = field(default_factory=dict)
     syncs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -66,11 +100,15 @@ class Evidence:
             value=None if record.erased else plain(record.said(name)),
             unit=None if unit is None else str(unit),
             since=record.since,
-            until=None if record.until == OPEN else record.until,
+            until=self.ended(record),
             learnt=self.learnt[record.since],
             sync=record.sync,
             erased=record.erased,
         )
+
+    def ended(self, record: Record) -> int | None:
+        """The sequence at which a version no longer held; None while it did."""
+        return record.until if record.until <= self.seq else None
 
     def node(self, statement: str, thing: str) -> Node:
         """A statement as a line, and below it who said so: which system, when it was learnt and how it came."""
@@ -87,12 +125,13 @@ class Evidence:
 
 
 def evidence(snapshot: Snapshot, statements: Iterable[str], things: Iterable[str], seq: int) -> Evidence:
-    """The record versions of statements as they are stored now; things are called as they were at `seq`."""
+    """The record versions of statements as they are stored; things are called as they were at `seq`."""
     records = snapshot.records(sorted({split(one)[0] for one in statements}))
     ids = sorted({record.sync for record in records.values() if record.sync is not None})
     past = Snapshot(snapshot.engine, snapshot.ontology, seq, None, snapshot.reader)
     called = past.things(sorted(set(things)))
     return Evidence(
+        seq=snapshot.seq,
         records=records,
         learnt=dates(snapshot, {record.since for record in records.values()}),
         syncs=syncs(snapshot, ids),
@@ -102,16 +141,16 @@ def evidence(snapshot: Snapshot, statements: Iterable[str], things: Iterable[str
 
 
 def syncs(snapshot: Snapshot, ids: Iterable[str]) -> dict[str, Mapping[str, Any]]:
-    """Some syncs, by their ids."""
+    """Some syncs, by their ids, as they stood."""
     rows = snapshot.engine.ask(cypher("syncs_of"), ids=list(ids))
-    return {row["sync"]["id"]: row["sync"] for row in rows}
+    return {row["sync"]["id"]: stood(row["sync"], snapshot.until) for row in rows}
 
 
-def of(store: Store, stored: Stored, statements: Iterable[str], reader: Reader) -> Evidence:
+def of(snapshot: Snapshot, stored: Stored, statements: Iterable[str]) -> Evidence:
     """The evidence of statements that a decision's context showed."""
     things = things_of(stored)
     wanted = list(statements)
-    return evidence(store.read(reader), wanted, [things[one] for one in wanted], stored.context["seq"])
+    return evidence(snapshot, wanted, [things[one] for one in wanted], stored.context["seq"])
 
 
 def things_of(stored: Stored) -> dict[str, str]:

@@ -16,7 +16,6 @@ from graph.provenance import RECORD
 from graph.reader import Snapshot
 from graph.store import Store
 from graph.survivorship import CURRENCY
-from ontology.errors import Invalid
 
 MomentKind = Literal["sync", "written", "reading", "decision", "change", "revision"]
 ORDER: tuple[MomentKind, ...] = ("sync", "written", "reading", "revision", "decision", "change")
@@ -26,8 +25,9 @@ class Moment(Form):
     """Something that happened: when it began and, where that is known, ended; what it was, and the records it touched.
 
     *sync* and *written*: records that were shown were learnt. *reading*: the context was asked for; it is dated by its
-    clock. *decision*: the decision was taken. *change*: a record that was cited was learnt anew. *revision*: another
-    decision that this one corrects, or that corrects this one. `id` is the URN of the activity, or of what came of it.
+    clock, and tells when that was set to before what it was shown had been learnt. *decision*: the decision was taken.
+    *change*: a record that was cited was learnt anew. *revision*: another decision that this one corrects, or that
+    corrects this one. `id` is the URN of the activity, or of what came of it.
     """
 
     at: str
@@ -53,13 +53,10 @@ def timeline(store: Store, decision: str, reader: Reader, as_of: int | str | Non
     """What led to a decision and what became of its evidence, up to a sequence or date (default: the newest).
 
     Raises:
-        NotFound: there is no such decision.
+        NotFound: there is no such decision, or it had not been made.
         Invalid: `as_of` lies before the decision's context.
     """
-    found = reading.found(store, decision)
-    now = store.read(reader, as_of)
-    if now.seq < found.context["seq"]:
-        raise Invalid(f"sequence {now.seq} is before the decision's context", f"give {found.context['seq']} or later")
+    found, now = reading.opened(store, decision, reader, as_of)
     run = _Run(store, found, now)
     moments = sorted(run.moments(), key=lambda one: (one.at, ORDER.index(one.kind), one.id))
     said = found.decision
@@ -117,6 +114,8 @@ class _Run:
             f"{context['reader']} asked what must be known for `{context['action']}`, as of sequence {context['seq']}"
         )
         activity = f"urn:tl:activity:{context['id'].rpartition(':')[2]}"
+        if context["at"] < (learnt := self.store.commit_date(context["seq"])):
+            text += f" of {learnt[:19]}Z: its clock was set back"
         return _moment("reading", context["at"], activity, text, context["seq"], [])
 
     def _decided(self) -> Moment:

@@ -9,19 +9,22 @@ from agents.walks.tree import Explanation, Node
 from agents.walks.why import sentence
 from agents.wording import count
 from graph.decisions import Stored
-from graph.model import OPEN, Reader, Record
+from graph.model import Reader, Record
 from graph.store import Store
 
 
-def trace(store: Store, decision: str, reader: Reader) -> Explanation:
+def trace(store: Store, decision: str, reader: Reader, as_of: int | str | None = None) -> Explanation:
     """The chain decision → context → record version → statement, and record version → sync → source.
 
+    As of a sequence or date, what was decided and learnt later is not told.
+
     Raises:
-        NotFound: there is no such decision.
+        NotFound: there is no such decision, or it had not been made.
+        Invalid: `as_of` lies before the decision's context.
     """
-    stored = reading.found(store, decision)
-    found = reading.of(store, stored, stored.context["shown"], reader)
-    kinds = {row["id"]: row for row in store.sources()}
+    stored, now = reading.opened(store, decision, reader, as_of)
+    found = reading.of(now, stored, stored.context["shown"])
+    kinds = {row["id"]: row for row in store.sources(now.seq)}
     by_record: dict[str, list[str]] = {}
     for statement in stored.context["shown"]:
         by_record.setdefault(reading.split(statement)[0], []).append(statement)
@@ -56,7 +59,8 @@ def _root(stored: Stored, records: list[Node]) -> Node:
 
 def _record(stored: Stored, found: Evidence, record: Record, statements: list[str], source: dict[str, object]) -> Node:
     numbers = {one: place for place, one in enumerate(stored.context["shown"], 1)}
-    until = "still holds" if record.until == OPEN else f"until {record.until}"
+    ended = found.ended(record)
+    until = "still holds" if ended is None else f"until {ended}"
     lines = []
     for one in statements:
         leaf = found.leaf(one)

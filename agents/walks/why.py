@@ -17,14 +17,17 @@ from graph.model import Reader, Record
 from graph.store import Store
 
 
-def why(store: Store, decision: str, reader: Reader) -> Explanation:
+def why(store: Store, decision: str, reader: Reader, as_of: int | str | None = None) -> Explanation:
     """Why a decision was taken: one sentence, and a tree whose leaves are the fields of records that were cited.
 
+    As of a sequence or date, what was decided and learnt later is not told.
+
     Raises:
-        NotFound: there is no such decision.
+        NotFound: there is no such decision, or it had not been made.
+        Invalid: `as_of` lies before the decision's context.
     """
-    stored = reading.found(store, decision)
-    found = reading.of(store, stored, stored.decision["cites"], reader)
+    stored, now = reading.opened(store, decision, reader, as_of)
+    found = reading.of(now, stored, stored.decision["cites"])
     root = Node(
         kind="decision",
         text=f"decision {stored.decision['number']}: `{stored.decision['choice']}`, {stored.status}",

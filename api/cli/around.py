@@ -114,8 +114,11 @@ def _paths(found: Paths) -> Tree:
     from rich.text import Text
     from rich.tree import Tree
 
+    from agents.wording import count
+
     ends = f"{_called(found.start)} → {_called(found.end)}"
-    how = f"no path of up to {found.within} relations" if found.length is None else f"{found.length} relations apart"
+    apart = None if found.length is None else count(found.length, "relation")
+    how = f"no path of up to {found.within} relations" if apart is None else f"{apart} apart"
     tree = Tree(Text(cleaned(f"{ends}: {how}"), style="bold"), guide_style="dim")
     for path in found.paths:
         branch = tree.add(Text(cleaned(_called(found.start))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,12 +87,18 @@ def page(
     """
     with opened() as wired:
         found = wired.commands.dossier(decision, wired.reader("audit"), as_of, at)
-        text = wired.commands.page(found, wired.reader("audit"))
+        text = wired.commands.page(found, wired.reader("audit"), as_of)
     _deliver(text.encode(), output or Path(f"decision-{found.number}.html"), "html", json)
 
 
 @app.command()
-def export(decision: Decision, format: Form = "provn", output: File = None, json: options.Json = False) -> None:
+def export(
+    decision: Decision,
+    format: Form = "provn",
+    output: File = None,
+    as_of: options.AsOf = None,
+    json: options.Json = False,
+) -> None:
     """Write its provenance for other programs, in a format of W3C PROV or as nodes and edges.
 
     Without `-o` it goes to standard output. `--json` alone is `--format graph`; with `-o` it tells of the file.
@@ -100,21 +107,25 @@ def export(decision: Decision, format: Form = "provn", output: File = None, json
         raise Invalid(f"`--json` writes nodes and edges, not `{format}`", "leave it out, or name a file with `-o`")
     chosen = "graph" if json and output is None else format
     with opened() as wired:
-        made = wired.commands.export(decision, wired.reader("audit"), chosen)
+        made = wired.commands.export(decision, wired.reader("audit"), chosen, as_of)
     _deliver(made.body, output or Path("-"), chosen, json and output is not None)
 
 
 def _deliver(body: bytes, output: Path, format_: str, json: bool) -> None:
-    """Write to a file, whole or not at all, or to standard output."""
+    """Write to a file, whole or not at all, or to standard output. What is no file (a pipe) stays what it is."""
     if str(output) == "-":
         typer.echo(body, nl=False)
         return
     beside = output.with_name(f".{output.name}.{os.getpid()}")
     try:
-        beside.write_bytes(body)
-        beside.replace(output)
+        if output.exists() and not output.is_file():
+            output.write_bytes(body)
+        else:
+            beside.write_bytes(body)
+            beside.replace(output)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         raise Invalid(f"`{output}` cannot be written", str(error.strerror or error).lower()) from error
     if json:
         emit({"file": str(output), "format": format_, "bytes": len(body)})

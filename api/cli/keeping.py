@@ -24,13 +24,14 @@ def changes(
         str | None, typer.Option(metavar="SEQ|DATE", help=f"Those after it (default: the newest {LATEST}).")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help="How many at the most.")] = 100,
+    as_of: options.AsOf = None,
     json: options.Json = False,
 ) -> None:
     """List the commits: what changed, when, by whom."""
     with opened() as wired:
-        head, _ = wired.store.head()
+        head = wired.store.seq(as_of)
         after = wired.store.seq(since) if since is not None else max(0, head - min(limit, LATEST))
-        found = wired.store.changes(after, limit)
+        found = [one for one in wired.store.changes(after, limit) if one["seq"] <= head]
     if json:
         emit({"since": after, "head": head, "changes": found})
         return

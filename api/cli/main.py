@@ -38,8 +38,9 @@ from api.cli import (
     walking,
 )
 from api.cli.exits import INTERRUPTED, report
+from api.cli.faults import disk, misused
 from api.cli.output import remark
-from ontology.errors import Invalid, Refused, ThroughlineError
+from ontology.errors import ThroughlineError
 
 
 class Root(TyperGroup):
@@ -57,9 +58,11 @@ class Root(TyperGroup):
         except ThroughlineError as error:
             result = report(error, as_json)
         except typer.TyperException as error:
-            result = report(_misused(error), as_json)
-        except PermissionError as error:
-            result = report(_forbidden(error), as_json)
+            result = report(misused(error), as_json)
+        except OSError as error:
+            if (found := disk(error)) is None:
+                raise
+            result = report(found, as_json)
         sys.exit(result if isinstance(result, int) else 0)
 
     def invoke(self, ctx: Any) -> Any:
@@ -68,19 +71,6 @@ class Root(TyperGroup):
         except KeyboardInterrupt:
             remark("interrupted; what was written stays, and a sync goes on from there")
             raise typer.Exit(INTERRUPTED) from None
-
-
-def _forbidden(error: PermissionError) -> Refused:
-    """A file or a folder of ours that the system keeps from us."""
-    return Refused(f"`{error.filename}` may not be used", "let the user who runs this read and write it")
-
-
-def _misused(error: typer.TyperException) -> Invalid:
-    """A command that was not called as it must be."""
-    line, _, rest = error.format_message().rstrip(".").replace("'", "`").partition("\n")
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "throughline"
-    return Invalid(line[:1].lower() + line[1:], f"see `{path} --help`", rest.split("\n") if rest else ())
 
 
 app = typer.Typer(

@@ -59,7 +59,9 @@ def serve(
             open_.callback(tracers.shutdown)
         standing = open_.enter_context(closing(Standing(lambda: wiring.opened(found, PATIENCE, traced))))
         _tell(standing.wired, where.url, found.user, json)
-        serving.run(create(standing, found.rate, found.largest_body, tracers), where, listening)
+        app = create(standing, found.rate, found.largest_body, tracers)
+        open_.callback(app.state.door.syncs.close)
+        serving.run(app, where, listening)
 
 
 def _tell(wired: Wired, url: str, user: str, json: bool) -> None:

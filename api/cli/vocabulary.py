@@ -22,13 +22,15 @@ app = typer.Typer(help="The words in which all is said.")
 @app.command("show")
 def show_(
     name: Annotated[str | None, typer.Argument(metavar="TERM", help="One word: `Customer`, `refund`.")] = None,
+    as_of: options.AsOf = None,
     json: options.Json = False,
 ) -> None:
     """Show the words that are in force, or all that one of them means."""
+    from agents.words import in_force
     from ontology.describe import overview, term
 
     with opened() as wired:
-        ontology = wired.store.ontology
+        _, ontology = in_force(wired.store, as_of)
     if name is not None:
         found = term(ontology, name)
         if json:

@@ -23,17 +23,17 @@ Decision = Annotated[str, typer.Argument(metavar="DECISION", help="The number or
 STYLES = {"decision": "bold", "group": "bold", "statement": "", "field": "dim", "gap": "yellow", "source": "dim"}
 
 
-def why(decision: Decision, json: options.Json = False) -> None:
+def why(decision: Decision, as_of: options.AsOf = None, json: options.Json = False) -> None:
     """Explain a decision, down to the fields of records."""
     with opened() as wired:
-        told = wired.commands.why(decision, wired.reader("why"))
+        told = wired.commands.why(decision, wired.reader("why"), as_of)
     _explain(told, json)
 
 
-def trace(decision: Decision, json: options.Json = False) -> None:
+def trace(decision: Decision, as_of: options.AsOf = None, json: options.Json = False) -> None:
     """Show all that a decision was shown, and where it came from."""
     with opened() as wired:
-        told = wired.commands.trace(decision, wired.reader("trace"))
+        told = wired.commands.trace(decision, wired.reader("trace"), as_of)
     _explain(told, json)
 
 
@@ -56,25 +56,27 @@ def impact(
     ],
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="How many decisions at the most.")] = None,
     before: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only those numbered below it.")] = None,
+    as_of: options.AsOf = None,
+    at: options.At = None,
     json: options.Json = False,
 ) -> None:
     """Show the decisions that rest on something, or saw it."""
     from agents.walks.impact import LIMIT
 
     with opened() as wired:
-        told = wired.commands.impact(subject, wired.reader("impact"), limit or LIMIT, before)
+        told = wired.commands.impact(subject, wired.reader("impact"), limit or LIMIT, before, as_of, at)
     if json:
         emit(told)
     else:
         show(_impact(told))
 
 
-def recheck(decision: Decision, json: options.Json = False) -> None:
+def recheck(decision: Decision, as_of: options.AsOf = None, json: options.Json = False) -> None:
     """Compute again what a decision was shown, and compare."""
     from agents.render import recheck as rendered
 
     with opened() as wired:
-        told = wired.commands.recheck(decision, wired.reader("recheck"))
+        told = wired.commands.recheck(decision, wired.reader("recheck"), as_of)
     if json:
         emit(told)
     else:

@@ -116,8 +116,8 @@ class Story:
             table.add_row(record.key.source, str(record.key), *(_text(record, name) for name in
                           ("name", "tax_number", "phone", "domain")))  # fmt: skip
         self.console.print(table)
-        for judgement in snapshot.judgements(thing.id):
-            self._say(_because(judgement))
+        for line in dict.fromkeys(map(_because, snapshot.judgements(thing.id))):
+            self._say(line)
         self._say("The help desk alone knows none of their orders, invoices and payments.", "dim")
 
     def _context(self) -> Answer:

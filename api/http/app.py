@@ -7,14 +7,17 @@ from importlib import metadata
 from fastapi import FastAPI
 from opentelemetry.trace import TracerProvider
 
+from agents.syncing import Syncing
 from api.http import errors
 from api.http.document import describe
-from api.http.guard import Door, Guarded
+from api.http.door import Door
+from api.http.guard import Guarded
 from api.http.limits import Limits
 from api.http.metrics import Metrics
 from api.http.routes import ROUTERS
 from api.http.standing import Standing
 from api.http.watch import Watch
+from api.settings import environment
 from api.wiring import Wired
 
 RATE = 1_200
@@ -52,10 +55,7 @@ def create(
         separate_input_output_schemas=True,
     )
     metrics = Metrics()
-    if isinstance(graph, Standing):
-        app.state.door = Door(lambda: graph.wired, Limits(rate), metrics, graph.renew)
-    else:
-        app.state.door = Door(lambda: graph, Limits(rate), metrics, lambda: None)
+    app.state.door = _door(graph, Limits(rate), metrics)
     app.add_middleware(Watch, metrics=metrics, largest_body=largest_body)
     for router in ROUTERS:
         for route in router.routes:
@@ -64,6 +64,16 @@ def create(
     errors.install(app)
     describe(app)
     return app
+
+
+def _door(graph: Wired | Standing, limits: Limits, metrics: Metrics) -> Door:
+    """What the routes share, over a graph as it is open at each moment."""
+
+    def now() -> Wired:
+        return graph.wired if isinstance(graph, Standing) else graph
+
+    syncs = Syncing(lambda: now().store, lambda: now().settings.sources_folder, environment)
+    return Door(now, limits, metrics, graph.renew if isinstance(graph, Standing) else lambda: None, syncs)
 
 
 def _check(route: object) -> None:

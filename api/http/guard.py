@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -14,10 +13,9 @@ from starlette.concurrency import run_in_threadpool
 
 from agents import pages
 from agents.pages import LIMIT, MOST
-from agents.principals import Caller, Permission, Principals
+from agents.principals import Caller, Permission
 from api.http.bodies import refusal
-from api.http.limits import Admitted, Limits
-from api.http.metrics import Metrics
+from api.http.door import Door
 from api.wiring import Wired
 from graph.model import Reader
 from ontology.errors import Invalid, Unauthenticated, nearest
@@ -25,34 +23,8 @@ from ontology.errors import Invalid, Unauthenticated, nearest
 SCHEME = "key"
 """What the document of the API calls the way in which callers show their keys."""
 
-STATEMENTS = 8
-"""How many statements of callers run at once; one more is told that the server is busy."""
-
-
-@dataclass(frozen=True)
-class Door:
-    """What all routes of one app share: the graph, how much each principal may ask, and what is counted."""
-
-    graph: Callable[[], Wired]
-    limits: Limits
-    metrics: Metrics
-    lost: Callable[[], None]
-    """What is done when the graph did not answer: it may have come back elsewhere."""
-    statements: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(STATEMENTS))
-    """Room for statements of callers, which run in threads of their own so that slow ones keep nobody else waiting."""
-
-    @property
-    def wired(self) -> Wired:
-        """The graph as it is open now."""
-        return self.graph()
-
-    @property
-    def principals(self) -> Principals:
-        """Who may do what."""
-        return self.wired.principals
-
-    admitted: Admitted = field(default_factory=Admitted)
-    """The keys that were let in: guesses from their address keep them out no more."""
+REMEMBERED: frozenset[Permission] = frozenset({"look", "ask"})
+"""What a caller may do who was let in a moment ago; for all else each is looked up anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +53,7 @@ class Guarded(APIRoute):
 
         async def handler(request: Request) -> Response:
             if self.permission is not None:
-                request.state.caller = await run_in_threadpool(admit, request, self.permission)
+                request.state.caller = await admit(request, self.permission)
             self._check_names(request)
             refused = await refusal(request) if self.body_field is not None else None
             return refused or await handle(request)
@@ -140,6 +112,24 @@ def reading(permission: Permission = "look", purpose: str = "look") -> Any:
     return Depends(asked)
 
 
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A read as of a sequence or date of what has no validity and no age."""
+
+    reader: Reader
+    as_of: str | None
+
+
+def dated(permission: Permission = "look", purpose: str = "look") -> Any:
+    """A read as of a sequence or date, where `at` would say nothing: `Annotated[Dated, dated()]`."""
+    guard = allowed(permission)
+
+    async def asked(caller: Caller = guard, as_of: AsOf = None, purpose: Purpose = purpose) -> Dated:
+        return Dated(caller.reader(purpose), as_of)
+
+    return Depends(asked)
+
+
 def looking(permission: Permission = "look", purpose: str = "look") -> Any:
     """A reader, where what is read has no other state than the present: `Annotated[Reader, looking()]`."""
     guard = allowed(permission)
@@ -166,6 +156,16 @@ def listing(permission: Permission = "look", purpose: str = "look") -> Any:
     return Depends(asked)
 
 
+def paging(permission: Permission = "look", purpose: str = "look") -> Any:
+    """A page of a list, where `at` would say nothing: `Annotated[pages.Asked, paging()]`."""
+    read = dated(permission, purpose)
+
+    async def asked(asked: Dated = read, limit: Limit = None, cursor: Cursor = None) -> pages.Asked:
+        return pages.Asked(asked.reader, asked.as_of, None, limit, cursor)
+
+    return Depends(asked)
+
+
 async def door(request: Request) -> Door:
     """What all routes share."""
     found: Door = request.app.state.door
@@ -181,10 +181,12 @@ TheDoor = Annotated[Door, Depends(door)]
 Graph = Annotated[Wired, Depends(_wired)]
 Looks = Annotated[Reader, looking()]
 Reads = Annotated[Asked, reading()]
+Pasts = Annotated[Dated, dated()]
+Pages = Annotated[pages.Asked, paging()]
 Lists = Annotated[pages.Asked, listing()]
 
 
-def admit(request: Request, permission: Permission) -> Caller:
+async def admit(request: Request, permission: Permission) -> Caller:
     """The caller of a request.
 
     Raises:
@@ -199,7 +201,9 @@ def admit(request: Request, permission: Permission) -> Caller:
         token = _token(request)
         if not found.admitted.knows(token):
             found.limits.check(stranger)
-        caller = found.principals.caller(token)
+        caller = found.callers.remembered(token, found.principals) if permission in REMEMBERED else None
+        if caller is None:
+            caller = await run_in_threadpool(found.callers.looked_up, token, found.principals)
     except Unauthenticated:
         found.limits.take(stranger)
         raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import threading
 import time
@@ -51,27 +50,6 @@ class Limits:
         """Drop the half that is fullest."""
         ranked = sorted(self._buckets, key=lambda name: self._buckets[name][0])
         self._buckets = {name: self._buckets[name] for name in ranked[: MOST // 2]}
-
-
-class Admitted:
-    """The keys that were let in since the server began, by their digests; not whether they still are."""
-
-    def __init__(self) -> None:
-        self._digests: set[bytes] = set()
-
-    def knows(self, key: str) -> bool:
-        """Whether a key was let in before."""
-        return _digest(key) in self._digests
-
-    def add(self, key: str) -> None:
-        """Remember that a key was let in."""
-        if len(self._digests) >= MOST:
-            self._digests.clear()
-        self._digests.add(_digest(key))
-
-
-def _digest(key: str) -> bytes:
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
 
 
 def _wait(missing: float, pace: float) -> int:

@@ -1,4 +1,4 @@
-// A decision with everything that provenance relates it to.
+// A decision with everything that provenance relates it to; revised as far as was decided before an instant.
 MATCH (d:ProvEntity {id: $id})
 WHERE d:Decision
 WITH d
@@ -33,6 +33,7 @@ CALL (d) {
 }
 CALL (d) {
   OPTIONAL MATCH (d)<-[:WAS_REVISION_OF]-(n:Decision)
+  WHERE $until IS NULL OR n.at < $until
   RETURN n.id AS revised_by LIMIT 1
 }
 RETURN d {.*} AS decision, m {.*} AS making, question, options, evidence, principals, context, revises, revised_by

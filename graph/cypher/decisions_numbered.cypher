@@ -1,10 +1,12 @@
-// The decisions of some numbers, with what their contexts showed; newest first.
+// The decisions of some numbers, with what their contexts showed; newest first, and revised as far as was decided
+// before an instant.
 UNWIND $numbers AS number
 MATCH (d:Decision {number: number})
 WITH d
 MATCH (d)-[:WAS_GENERATED_BY]->(:DecisionMaking)-[:USED]->(c:Context)
 CALL (d) {
   OPTIONAL MATCH (d)<-[:WAS_REVISION_OF]-(n:Decision)
+  WHERE $until IS NULL OR n.at < $until
   RETURN n.id AS revised_by LIMIT 1
 }
 RETURN d.id AS id, d.number AS number, d.at AS at, d.choice AS choice, d.action AS action, d.subject AS subject,

@@ -1,5 +1,5 @@
 // The decisions whose context showed some record versions, or anything of some things, in one field or any; newest
-// first, and numbered below one of them where older ones are wanted.
+// first, numbered below one of them where older ones are wanted, and as it was before an instant, where one is named.
 CALL () {
   UNWIND $records AS id
   MATCH (s:ProvShown {record: id})
@@ -14,9 +14,10 @@ WITH s.context AS context, collect({record: s.record, thing: s.thing, fields: s.
 MATCH (c:ProvEntity {id: context})
 WITH c, shown
 MATCH (c)<-[:USED]-(:DecisionMaking)<-[:WAS_GENERATED_BY]-(d:Decision)
-WHERE $before IS NULL OR d.number < $before
+WHERE ($before IS NULL OR d.number < $before) AND ($until IS NULL OR d.at < $until)
 CALL (d) {
   OPTIONAL MATCH (d)<-[:WAS_REVISION_OF]-(n:Decision)
+  WHERE $until IS NULL OR n.at < $until
   RETURN n.id AS revised_by LIMIT 1
 }
 RETURN d.id AS id, d.number AS number, d.at AS at, d.choice AS choice, d.action AS action, d.subject AS subject,

@@ -6,6 +6,7 @@ thread keeps its slot until the server has done with it.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -19,6 +20,8 @@ from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientErro
 from graph.engines.base import Busy, Found, Limits, TooMuch, Unstorable
 from graph.plain import of_driver
 from ontology.errors import Refused, ThroughlineError, Unavailable
+
+log = logging.getLogger("throughline.cypher")
 
 AT_ONCE = 8
 """How many such statements this process has running at once."""
@@ -78,7 +81,8 @@ def _awaited(answer: Future[Found], limits: Limits) -> Found:
     except Neo4jError as error:
         raise _error(error, limits) from error
     except DriverError as error:
-        raise Unavailable("the graph does not answer", "try again", [str(error)]) from error
+        log.warning("the driver gave up on a statement of other people: %s", error)
+        raise Unavailable("the graph does not answer", "try again") from error
 
 
 def _rows(result: Result, limits: Limits) -> Found:
@@ -101,15 +105,17 @@ def _too_long(limits: Limits) -> TooMuch:
 
 
 def _error(error: Neo4jError, limits: Limits) -> ThroughlineError:
+    """The error in our words. What the server says of it is for the log; of what it cannot run, for `explained` too."""
     code = error.code or ""
     if code.startswith(_TOO_LONG) or code == _TERMINATED:
         return _too_long(limits)
     if code.startswith(_TOO_LARGE):
         return TooMuch("the statement takes more memory than it may", "narrow it, or aggregate less at once")
-    if code in _WRITES:
-        return Refused("the engine takes this for more than a question", "only read", [error.message or ""])
-    if isinstance(error, TransientError):
-        return Unavailable("the graph is too busy", "try again", [error.message or ""])
-    if isinstance(error, ClientError):
+    if isinstance(error, ClientError) and code not in _WRITES:
         return Unstorable("the engine cannot run the statement", "", [error.message or ""])
-    return Unavailable("the graph failed", "see its log", [error.message or ""])
+    log.warning("the engine did not run a statement of other people: `%s` %s", code, error.message)
+    if code in _WRITES:
+        return Refused("the engine takes this for more than a question", "only read")
+    if isinstance(error, TransientError):
+        return Unavailable("the graph is too busy", "try again")
+    return Unavailable("the graph failed", "see the log of the server")

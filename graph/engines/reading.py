@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -30,6 +31,8 @@ from graph.engines.http import termination
 from graph.engines.java import DATABASE, READER
 from graph.plain import of_json
 from ontology.errors import Refused, ThroughlineError, Unavailable
+
+log = logging.getLogger("throughline.cypher")
 
 AT_ONCE = 3
 """How many such statements run at once on one folder, runaways among them."""
@@ -252,7 +255,8 @@ def _kind(said: Mapping[str, Any]) -> str:
 def _error(said: Mapping[str, Any], limits: Limits) -> ThroughlineError:
     kind, detail = _kind(said), str(said.get("detail") or said.get("error") or "")
     if kind in _WRITES:
-        return Refused("the engine takes this for more than a question", "only read", [detail])
+        log.warning("the engine did not run a statement of other people: `%s` %s", kind, detail)
+        return Refused("the engine takes this for more than a question", "only read")
     if kind in _TOO_LONG:
         return TooMuch(f"the statement took longer than {limits.seconds:g} s", "narrow it")
     if kind in _TOO_LARGE:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 from ingest import times
 from ingest.compiling import compile_mapping
-from ingest.connector import Connector
+from ingest.connector import Connector, Stop
 from ingest.suggest import guessing
 from ingest.suggest.guessing import Guess, Terms, quoted
 from ingest.suggest.samples import Sample, sample
@@ -38,33 +39,69 @@ def draft(
 
     Raises:
         Stop, Retry: the source cannot be read.
-        Invalid: it has no stream with a key.
+        Invalid: none of them can be drafted; why is told of each.
     """
-    found = [sample(connector, name) for name in (streams or [one.name for one in connector.streams()])]
+    found, skipped = _samples(connector, streams)
     guessed = [(one, *guessing.classes(one, ontology)) for one in found]
-    known = [
-        Stream(_name(one.info.name), one, what, why) for one, what, why in guessed if one.key and one.rows and what
+    taken = [(one, what, why) for one, what, why in guessed if not _obstacle(one, what)]
+    skipped += [
+        f"{quoted(one.info.name)} is left out: {why}" for one, what, _ in guessed if (why := _obstacle(one, what))
     ]
+    names = _names([one.info.name for one, _, _ in taken])
+    known = [Stream(name, *one) for name, one in zip(names, taken, strict=True)]
     if not known:
-        raise Invalid(f"`{source}` has no stream whose rows can be told apart", "say its keys, or put rows into it")
-    skipped = [
-        f"# {one.info.name} is left out: {'no class is like it' if one.key else 'no column tells its rows apart'}"
-        for one, what, _ in guessed
-        if not (one.key and one.rows and what)
-    ]
-    text = "\n".join([
+        raise Invalid(
+            f"no stream of `{source}` can be drafted", "write its mapping, see docs/mapping.md", map(_line, skipped)
+        )
+    text = "\n".join(map(_line, [
         f"# A draft: check every guess, then `throughline map preview {source}`.",
-        f"source: {source}",
+        f"source: {quoted(source)}",
         "zone: UTC  # of timestamps that tell none: a guess",
-        *skipped,
+        *(f"# {one}" for one in skipped),
         "streams:",
         *(line for one in known for line in _stream(one, known, Terms(ontology, currency))),
-    ])  # fmt: skip
+    ]))  # fmt: skip
     return _sound(text + "\n", source, ontology)
 
 
+def _samples(connector: Connector, streams: Sequence[str]) -> tuple[list[Sample], list[str]]:
+    """What the named streams look like; or all that can be read, and why the others cannot be."""
+    if streams:
+        return [sample(connector, name) for name in streams], []
+    found, skipped = [], []
+    for info in connector.streams():
+        try:
+            found.append(sample(connector, info.name))
+        except Stop as error:
+            skipped.append(f"{quoted(info.name)} is left out: {error.message}")
+    return found, skipped
+
+
+def _obstacle(one: Sample, classes: Sequence[str]) -> str:
+    """Why a stream cannot be drafted; nothing when it can."""
+    if not one.rows:
+        return "it has no rows that can be read" + (f": {one.trouble}" if one.trouble else "")
+    if not one.key:
+        return "no column tells its rows apart"
+    return "" if classes else "no class is like it"
+
+
+def _line(text: str) -> str:
+    """One line: names may hold line breaks, and are told in comments as well."""
+    return "".join(one if one.isprintable() else " " for one in text)
+
+
+def _names(streams: Sequence[str]) -> list[str]:
+    """Our names for some streams: one for each."""
+    found: dict[str, None] = {}
+    for stream in streams:
+        name = _name(stream)
+        found[next(one for one in chain([name], (f"{name}_{at}" for at in count(2))) if one not in found)] = None
+    return list(found)
+
+
 def _stream(one: Stream, known: Sequence[Stream], terms: Terms) -> Iterator[str]:
-    yield f"  {one.name}:"
+    yield f"  {quoted(one.name)}:"
     yield f"    from: {quoted(one.sample.info.name)}"
     yield f"    classes: [{', '.join(one.classes)}]  # by {one.reason}"
     why = "the primary key" if one.sample.info.primary_key else "no value of it comes twice"
@@ -80,7 +117,7 @@ def _stream(one: Stream, known: Sequence[Stream], terms: Terms) -> Iterator[str]
         yield "    refs:"
         yield from lines
     left = set(one.sample.looks) - {guess.column for guess in fields} - {version}
-    yield f"    # not mapped: {', '.join(sorted(left)) or 'nothing'}"
+    yield f"    # not mapped: {', '.join(map(quoted, sorted(left))) or 'nothing'}"
 
 
 def _field(guess: Guess) -> str:
@@ -109,7 +146,7 @@ def _references(one: Stream, known: Sequence[Stream], ontology: Ontology) -> Ite
             found = next((relation for relation, _ in likely if relation not in told), None)
             if found:
                 told.add(found)
-                yield f"      {found}: {{stream: {other.name}, key: [{quoted(name)}]}}  # {why}"
+                yield f"      {found}: {{stream: {quoted(other.name)}, key: [{quoted(name)}]}}  # {why}"
                 break
 
 

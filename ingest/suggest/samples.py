@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from ingest.cleaners import Cleaner, Plain, Unclean
-from ingest.connector import Connector, Raw, StreamInfo
+from ingest.connector import Connector, Raw, Skip, StreamInfo
 
 ROWS = 500
 """How many rows of a stream are looked at."""
@@ -39,6 +39,8 @@ class Sample:
     rows: int
     looks: dict[str, Look]
     foreign: Mapping[str, str] = field(default_factory=dict)
+    trouble: str = ""
+    """Why the first row that cannot be read cannot be."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -54,15 +56,18 @@ def sample(connector: Connector, name: str) -> Sample:
     """The first rows of a stream, looked at. Raises: Stop, Retry."""
     info = connector.stream(name)
     looks = {one: Look(one) for one in info.names}
-    rows = 0
-    for item in islice((one for one in connector.read(name, None) if isinstance(one, Raw)), ROWS):
+    rows, trouble = 0, ""
+    for item in islice((one for one in connector.read(name, None) if isinstance(one, Raw | Skip)), ROWS):
+        if isinstance(item, Skip):
+            trouble = trouble or f"{item.position}: {item.message}"
+            continue
         rows += 1
         for column, value in _flat(item.data, ""):
             look = looks.setdefault(column, Look(column))
             look.many = look.many or isinstance(value, list)
             plain = value if isinstance(value, list) else [value]
             look.values += [one for one in plain if one is not None and str(one).strip() and not isinstance(one, dict)]
-    return Sample(info, rows, looks, connector.references(name))
+    return Sample(info, rows, looks, connector.references(name), trouble)
 
 
 def takes(clean: Cleaner, value: Plain, region: str | None) -> bool:

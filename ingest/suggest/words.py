@@ -60,7 +60,7 @@ COLUMNS = {
 }
 """Property → what systems call a column of it, beside its own name."""
 
-VERSIONS = "updated_at last_modified modified_at changed_at updated modified last_update last_changed"
+VERSIONS = "updated_at last_modified modified_at changed_at updated modified changed last_update last_changed"
 TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 

@@ -7,9 +7,10 @@ import pytest
 from agents import gather
 from agents.answer import Answer, Gap
 from agents.context import again, opened
+from agents.recheck import recheck
 from agents.sealing import seal
 from graph.engines.base import Engine
-from graph.model import Key, Observation, Rejected
+from graph.model import Key, Observation, Reader, Rejected
 from graph.quarantine import Replay
 from ontology.errors import Conflict, Invalid, NotFound, Refused
 from ontology.vocabulary import Need
@@ -24,6 +25,7 @@ from tests.agents.world import (
     ask,
     built,
     case,
+    decided,
     gone,
     invoice,
     order,
@@ -97,6 +99,8 @@ def test_the_subject_is_named_by_id_urn_key_and_name(engine: Engine) -> None:
 def test_a_subject_of_another_class_is_refused(engine: Engine) -> None:
     with pytest.raises(Invalid, match=r"is Customer and Organization: `refund` is taken on a Case"):
         ask(built(engine), subject=str(CUSTOMER))
+    with pytest.raises(Invalid, match=r"is Customer and Organization: `refund` is taken on a Case"):
+        ask(built(engine), subject="Alfreds Futterkiste")
 
 
 def test_an_unknown_subject_and_an_ambiguous_one_are_refused(engine: Engine) -> None:
@@ -190,6 +194,39 @@ def test_without_a_version_age_is_told_from_the_commit_that_learnt_it(engine: En
     (fact, *_) = [one for one in ask(store, at="2030-01-01").facts if one.path == "status"]
     assert fact.version is None
     assert fact.age == ask(store, at="2030-01-01T00:01:00Z").facts[1].age - 60
+
+
+def test_a_clock_before_what_is_known_is_told_and_makes_nothing_look_fresh(engine: Engine) -> None:
+    store = built(engine)
+    answer = ask(store)
+    ahead = [fact.path for fact in answer.facts if fact.n in answer.ahead]
+    assert ahead == [fact.path for fact in answer.facts if fact.key == CASE.text and fact.version is None]
+    assert answer.problems()["ahead"] == len(answer.ahead) > 0
+    assert f"This clock lies before {len(ahead)} facts: how old they are is unknown." in answer.text
+    assert "(desk, from after the clock)" in answer.text
+    assert all(one.age == 0 for one in answer.facts if one.n in answer.ahead)
+    before = ask(store, at="2026-03-02T12:00:00Z")
+    late = {fact.path for fact in before.facts if fact.n in before.ahead}
+    assert late == {*ahead} | {fact.path for fact in before.facts if fact.version == "2026-03-03T00:00:00Z"}
+    assert f"{SETTLED}/status" in late
+
+
+def test_a_clock_after_all_that_is_known_is_ahead_of_nothing(engine: Engine) -> None:
+    answer = ask(built(engine), at="2030-01-01")
+    assert (answer.ahead, answer.problems()["ahead"]) == ([], 0)
+    assert "clock" not in answer.text
+    assert min(fact.age for fact in answer.facts) > 0
+
+
+def test_what_was_asked_by_a_clock_in_the_past_is_the_same_again(engine: Engine) -> None:
+    store = built(engine)
+    answer = ask(store, at="2026-01-01")
+    assert answer.ahead
+    inputs, _ = opened(answer.id, SECRET)
+    write(store, payment(status="reversed", version="2026-03-09T00:00:00Z"))
+    assert again(store, inputs, SECRET).bytes() == answer.bytes()
+    made = decided(store, answer, cites=[1])
+    assert recheck(store, made.id, Reader("ann", "audit")).verdict == "same"
 
 
 def test_a_newer_row_that_is_held_back_is_warned_of(engine: Engine) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from agents.dossier import dossier
@@ -125,6 +127,10 @@ def test_the_run_of_activities_is_in_the_order_of_time(engine: Engine) -> None:
     assert kinds["sync"].text == "sync s-1 of desk/tickets (files) brought 1 record that was shown, 1 cited"
     assert kinds["sync"].id == "urn:tl:sync:s-1"
     assert (kinds["reading"].at, kinds["reading"].text.startswith("refund-agent asked")) == (CLOCK, True)
+    assert re.fullmatch(
+        r"refund-agent asked what must be known for `refund`, as of sequence \d+ of \S+Z: its clock was set back",
+        kinds["reading"].text,
+    )
     assert kinds["decision"].text == "refund-agent, for maria, chose `refund`"
     assert (kinds["change"].seq, kinds["change"].at) == (seq, store.commit_date(seq))
     assert kinds["change"].text == "erp/payments/P-1 was learnt anew: status received → reversed"

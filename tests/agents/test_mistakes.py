@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from agents.commands import formed
+from agents.looking.decisions import Sought
 from agents.principals import Wanted
 from ontology.errors import Invalid
 
@@ -24,6 +25,11 @@ def test_a_wrong_word_is_told_with_the_right_one(more: dict[str, Any], says: str
     with pytest.raises(Invalid) as refused:
         formed(Wanted, **{**ANA, **more})
     assert str(refused.value) == says
+
+
+def test_a_word_that_is_alone_is_named_whole() -> None:
+    with pytest.raises(Invalid, match="no status `done`: it is one of `proposed`, `revised`"):
+        formed(Sought, status="done")
 
 
 def test_several_mistakes_are_listed_with_patterns_as_they_are() -> None:

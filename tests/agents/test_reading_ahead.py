@@ -47,7 +47,7 @@ def test_what_is_read_ahead_is_what_is_asked_one_by_one(engine: Engine, action: 
     subject = store.read(ANN).resolve(str(CASE))
     kept = []
     for seq in range(store.head()[0] + 1):
-        needs = plan(store.read(ANN, seq).ontology, action)
+        needs = plan(store.ontology, action)
         ahead, alone = store.read(ANN, seq), store.read(ANN, seq)
         ahead.reach(subject, needs.reach)
         assert seen(ahead, subject, needs.root) == seen(alone, subject, needs.root)

@@ -158,6 +158,8 @@ def test_impact_tells_what_was_used_from_what_was_only_seen(engine: Engine) -> N
     assert impact(store, str(PAYMENT), ANN).rests_on[0].statements == [made.cites[0]]
     nothing = impact(store, f"{PAYMENT}#method", ANN)
     assert (nothing.rests_on, nothing.saw) == ([], [])
+    with pytest.raises(NotFound, match=r"no field `statsu` of record `erp/payments/P-1`: did you mean `status`\?"):
+        impact(store, f"{PAYMENT}#statsu", ANN)
 
 
 def test_impact_of_a_thing_is_that_of_all_its_records(engine: Engine) -> None:

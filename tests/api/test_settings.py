@@ -71,7 +71,7 @@ def test_unknown_settings_are_refused_with_the_nearest_name(tmp_path: Path, monk
     (tmp_path / "throughline.toml").write_text('hep = "2g"\n')
     monkeypatch.setenv("THROUGHLINE_GRAPH_PASWORD", "x")
     monkeypatch.setenv("THROUGHLINE_ZEBRA", "x")
-    for name in ("NEO4J", "POSTGRES", "MARIADB", "LIVE"):
+    for name in ("NEO4J", "POSTGRES", "MARIADB", "LIVE", "CHROMIUM"):
         monkeypatch.setenv(f"THROUGHLINE_REQUIRE_{name}", "1")
     with pytest.raises(Invalid) as told:
         load()

@@ -22,9 +22,10 @@ from tests.graphs import blank
 
 ROOT = Path(__file__).parents[2]
 COUNTS = {
-    "nodes": "MATCH (n) WHERE n:Record OR n:Thing OR n:Identifier OR n:Judgement OR n:Awaited RETURN n {.*} AS one",
+    "nodes": "MATCH (n) WHERE n:Record OR n:Thing OR n:Identifier OR n:Judgement OR n:Awaited OR n:Sought OR n:Commit "
+    "RETURN n {.*} AS one",
     "labels": "MATCH (n:Thing) RETURN n.id AS id, labels(n) AS one",
-    "relations": "MATCH (a)-[x]->(b) WHERE (a:Record OR a:Thing) AND (b:Thing OR b:Awaited) "
+    "relations": "MATCH (a)-[x]->(b) WHERE (a:Record OR a:Thing) AND (b:Thing OR b:Awaited OR b:Sought) "
     "RETURN a.id AS start, type(x) AS type, x {.*} AS one, coalesce(b.id, b.key) AS end",
 }
 

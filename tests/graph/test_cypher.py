@@ -23,9 +23,9 @@ SCANS = {
     # whole-graph questions: verifying, listing, and small sets of nodes
     "all_awaits", "all_carriers", "all_judgements", "all_relations", "all_seeks", "all_streams", "all_things",
     "broken_versions", "commit_count", "overlapping_relations", "waiting_for", "ontology_in_force", "ontology_text",
-    "quarantined", "access_all", "quarantine_listed", "syncs_page", "claims", "sources", "status", "syncs",
-    "things_all", "things_of_source", "lease_check", "trusts", "activate", "awaited_keys", "sought_keys", "waiting",
-    "syncs_quoting", "things_labelled", "opening", "access_admins", "access_admins_hold",
+    "ontology_first", "quarantined", "access_all", "quarantine_listed", "syncs_page", "claims", "sources", "status",
+    "syncs", "things_all", "things_of_source", "lease_check", "trusts", "activate", "awaited_keys", "sought_keys",
+    "waiting", "syncs_quoting", "things_labelled", "opening", "access_admins", "access_admins_hold", "stream_names",
 }  # fmt: skip
 CROWD = 2_000
 """So many nodes of a label that reading all of them costs more than seeking one."""
@@ -49,7 +49,7 @@ def parameters(text: str) -> dict[str, Any]:
         elif re.search(rf"UNWIND \${name}\b|IN \${name}\b", text):
             found[name] = ["x"]
         else:
-            found[name] = 1 if name in ("seq", "since", "limit", "cap", "open", "number") else "x"
+            found[name] = 1 if name in ("seq", "since", "skip", "limit", "cap", "open", "number") else "x"
     return found
 
 

@@ -151,6 +151,12 @@ def test_values_come_as_json_from_both_engines_alike(engine: Engine) -> None:
         "MATCH (n:Case) RETURN n {.subject, x: toUpper(n.id)} AS m, nodes(null) + [n] AS l, 1 + -2 AS x, $list[0..1]",
         "MATCH (n:Case) RETURN CASE WHEN n.a IS NULL THEN 'x' ELSE n.b END + 'y' AS z, COUNT { (n)-->() } + 1 AS c",
         "CALL db.index.fulltext.queryNodes('record_words', 'broken') YIELD node, score RETURN node, round(score * 9)",
+        "MATCH (c:Customer) WITH collect({c: c, in: c.city}) AS l UNWIND l AS m RETURN m.c.name + ' of ' + m.in AS t",
+        "MATCH (n:Case) RETURN CASE WHEN n:Case THEN 'a' WHEN n IS NULL THEN 'b' ELSE n.id END + 'x' AS t",
+        "MATCH (n:Case) RETURN {a: toUpper(CASE n WHEN null THEN 'a' ELSE n.id END)} AS m",
+        "MATCH (n:Case) RETURN toUpper(COLLECT { MATCH (n)--(m) RETURN m.id AS x ORDER BY x LIMIT 1 }[0]) AS t",
+        "MATCH (n:Case)--(m) WITH collect(n) AS a, collect(m) AS b RETURN size(a + b), [x IN a + b | x.id][0] + 'x'",
+        "MATCH (n:Case) WITH {n: n, id: n.id} AS m RETURN left(m.id, 3) + m['id'] + m.n.id AS t",
         "MATCH (n:Customer) RETURN n.name + ' of ' + n.city AS place, n['city'] AS city, [1, 2][toInteger(1.0)] AS two",
     ],
 )
@@ -196,6 +202,46 @@ def test_an_engine_that_cannot_read_it_is_explained(engine: Engine, statement: s
     with pytest.raises(Invalid) as caught:
         run(engine, statement)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("MATCH (n:Customer) WHERE m.name = 1 RETURN n", "nothing is called `m` in it"),
+        ("MATCH (n) CALL (q) { RETURN 1 AS x } RETURN n ORDER BY z.x", "nothing is called `z` in it"),
+        ("RETURN 1 / 0 AS x", "it divides by zero"),
+        ("RETURN 9223372036854775807 + 1 AS x", "a number becomes too large"),
+        (
+            "MATCH (n) WHERE count(n) > 1 RETURN n",
+            "what is counted or summed stands where it cannot: use WITH before it",
+        ),
+        ("RETURN 1 AS x, 2 AS x", "two things have one name"),
+        ("RETURN 1 AS x UNION RETURN 2 AS y", "the parts of a UNION return other columns"),
+        ("RETURN date('nope') AS x", "a text is no date, time or duration, where one is needed"),
+        ("RETURN duration('x') AS x", "a text is no date, time or duration, where one is needed"),
+        ("RETURN toUpper(1) AS x", "a value is of another kind than is needed"),
+        ("RETURN size(1) AS x", "a value is of another kind than is needed"),
+        (
+            "CALL db.index.fulltext.queryNodes('nope', 'x') YIELD node RETURN node",
+            "there is no such full-text index: `record_words` is one",
+        ),
+        (
+            "CALL db.index.fulltext.queryNodes('record_words', '((') YIELD node RETURN node",
+            "what is sought is no query of a full-text index",
+        ),
+    ],
+)
+def test_both_engines_fail_in_our_words_and_theirs_are_in_the_log(
+    engine: Engine, statement: str, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "throughline.cypher"), pytest.raises(Invalid) as caught:
+        run(engine, statement)
+    assert caught.value.details == (why,)
+    assert caught.value.message.startswith("the statement cannot be run")
+    (record,) = caplog.records
+    said = record.getMessage().removeprefix("a statement cannot be run: ")
+    assert said
+    assert said.splitlines()[0] not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -258,6 +304,15 @@ def test_words_that_the_ontology_does_not_know_are_noted(engine: Engine) -> None
         "no relation `RAISD` at line 1, column 21: did you mean `RAISED`?",
         "no property `ctiy` at line 1, column 52: did you mean `city`?",
     )
+
+
+def test_what_the_graph_keeps_for_itself_is_not_taken_for_a_wrong_word() -> None:
+    for statement, notes in (
+        ("MATCH (d:Decision) RETURN d.number, d.question", 0),
+        ("MATCH (s:Sync) RETURN s.statuss", 0),
+        ("MATCH (c:Customer) RETURN c.numbr, c.nmae", 1),
+    ):
+        assert len(list(unknown(checked(statement, {})[1], WORDS))) == notes
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from agents.looking.lookups import Lookups
+from agents.pages import Asked
+from graph import backfill
 from graph.engines.base import Engine
 from graph.migrate import applied, check_schema, migrate, migrations
+from graph.model import Reader
+from graph.store import Store
 from ontology.errors import Conflict, Invalid, Refused
+from tests.agents import world
 from tests.graphs import blank, strip
 
 FIRST = "CREATE CONSTRAINT thing_id IF NOT EXISTS FOR (n:Thing) REQUIRE n.id IS UNIQUE;\nMERGE (h:Head {id: 1});\n"
@@ -107,3 +113,53 @@ def test_a_constraint_that_cannot_be_checked_is_refused(folder: Path) -> None:
     (folder / "0001_first.cypher").write_text("CREATE CONSTRAINT x FOR (n:Thing) REQUIRE n.id IS NOT NULL;")
     with pytest.raises(Invalid, match="not an index or a unique constraint"):
         assert migrations(folder)[0].indexes
+
+
+WORDS = "MATCH (r:Record) RETURN r.id AS id, r.words AS words ORDER BY id"
+
+
+def wordless(engine: Engine) -> Store:
+    """A world as a version wrote it that kept no words; the migration that fills them in is to come."""
+    store = world.built(engine)
+    with store.writer("tests") as writer:
+        writer.activate(store.ontology, "tests")
+    engine.write(lambda tx: tx.ask("MATCH (r:Record) SET r.words = null"))
+    engine.write(lambda tx: tx.ask("MATCH (m:Migration {name: 'words'}) DELETE m"))
+    return store
+
+
+def test_records_of_earlier_versions_get_the_words_that_new_ones_have(engine: Engine) -> None:
+    world.built(engine)
+    before = engine.ask(WORDS)
+    blank(engine)
+    store = wordless(engine)
+    ours = {row["id"] for row in engine.ask(WORDS)}
+    assert [name.partition("_")[2] for name in migrate(engine)] == ["words"]
+    assert sorted(row["words"] or "" for row in engine.ask(WORDS)) == sorted(row["words"] or "" for row in before)
+    assert sum(row["words"] is not None for row in before) > 3
+    lookups = Lookups(store, world.SECRET)
+    (found,) = lookups.search(Asked(Reader("ann", "tests")), "broken jars").items
+    assert found.record in ours
+    assert {row["id"] for row in engine.ask(WORDS)} == ours
+    assert store.verify() == []
+
+
+def test_words_are_filled_in_from_where_they_were_left(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    wordless(engine)
+    monkeypatch.setattr(backfill, "RECORDS", 1)
+    monkeypatch.setattr(backfill, "COMMITS", 2)
+    looked: list[bool] = []
+
+    def alive() -> None:
+        looked.append(True)
+        if len(looked) == 4:
+            raise Conflict("somebody else is at it")
+
+    with pytest.raises(Conflict):
+        backfill.fill_words(engine, alive)
+    some = [row for row in engine.ask(WORDS) if row["words"]]
+    assert some
+    assert len(migrate(engine)) == 1
+    every = [row for row in engine.ask(WORDS) if row["words"]]
+    assert len(every) > len(some)
+    assert [row for row in every if row in some] == some

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.engines.base import Engine
-from graph.provenance import KINDS, TYPES, ProvEdge, ProvNode, Subgraph, write_subgraph
-from graph.questions import cypher
+from graph.provenance import KINDS, TYPES, ProvEdge, ProvNode, Subgraph, begin, write_subgraph
 from ontology.errors import Invalid
 
 A, B, C = (f"urn:tl:activity:{name}" for name in "abc")
@@ -77,10 +76,45 @@ def test_what_leads_nowhere_is_refused_and_nothing_is_written(engine: Engine, ed
     assert count(engine) == (0, 0)
 
 
-def test_every_kind_and_type_has_its_place_in_the_questions() -> None:
-    for kind, role in KINDS.items():
-        assert f"UNWIND ${kind} AS row\n  CREATE (n:{kind}:{role})" in cypher("prov_nodes")
-    for type_, (start, end) in TYPES.items():
-        question = cypher("prov_edges")
-        assert f"UNWIND ${type_} AS row\n  MATCH (a:{start} {{id: row.start}})" in question
-        assert f"MATCH (b:{end} {{id: row.end}})\n  CREATE (a)-[x:{type_}]->(b)" in question
+def test_every_kind_and_every_type_is_written_as_what_it_is_in_prov(engine: Engine) -> None:
+    nodes = [ProvNode(kind, f"urn:tl:some:{kind}", {"name": kind}) for kind in KINDS]
+    nodes += [ProvNode(kind, f"urn:tl:other:{kind}", {"name": kind}) for kind in KINDS]
+    one = {KINDS[node.kind]: node.id for node in reversed(nodes)}
+    other = {KINDS[node.kind]: node.id for node in nodes}
+    edges = [ProvEdge(type_, one[start], other[end], {"rank": 1}) for type_, (start, end) in TYPES.items()]
+    engine.write(lambda tx: write_subgraph(tx, Subgraph(nodes, edges)))
+    found = engine.ask("MATCH (n) WHERE n.id STARTS WITH 'urn:tl:' RETURN n.name AS name, labels(n) AS labels")
+    assert sorted((row["name"], sorted(row["labels"])) for row in found) == sorted(
+        (node.kind, sorted(node.labels)) for node in nodes
+    )
+    rows = engine.ask("MATCH (a)-[x {rank: 1}]->(b) RETURN type(x) AS type, a.id AS a, b.id AS b, x.id AS id")
+    assert {(row["type"], row["a"], row["b"], row["id"]) for row in rows} == {
+        (edge.type, edge.start, edge.end, edge.id) for edge in edges
+    }
+
+
+def test_one_of_many_delegations_is_written_once(engine: Engine) -> None:
+    people = [ProvNode("Principal", f"urn:tl:principal:{number}", {"name": str(number)}) for number in range(5)]
+    for _ in range(2):
+        for behalf in people[1:]:
+            edge = ProvEdge("ACTED_ON_BEHALF_OF", people[0].id, behalf.id)
+            engine.write(lambda tx, behalf=behalf, edge=edge: write_subgraph(tx, Subgraph([people[0], behalf], [edge])))  # type: ignore[misc]
+    assert count(engine) == (5, 4)
+
+
+def test_what_a_context_showed_is_written_with_it_and_never_again(engine: Engine) -> None:
+    wanted = Subgraph([ProvNode("Context", Q)], [], {Q: [["r", "t", ["name", "status"]], ["s", "t", ["id"]]]})
+    for _ in range(2):
+        engine.write(lambda tx: write_subgraph(tx, wanted))
+    rows = engine.ask(
+        "MATCH (s:ProvShown) RETURN s.context AS c, s.record AS r, s.thing AS t, s.fields AS f ORDER BY r"
+    )
+    assert [tuple(row.values()) for row in rows] == [(Q, "r", "t", ["name", "status"]), (Q, "s", "t", ["id"])]
+
+
+def test_numbers_are_taken_only_for_decisions(engine: Engine) -> None:
+    late = "2026-03-01T00:00:00.000000Z"
+    assert engine.write(lambda tx: begin(tx, graph(), late, decisions=1)).number == 1
+    assert engine.write(lambda tx: begin(tx, graph())).number == 1
+    begun = engine.write(lambda tx: begin(tx, graph(), "2025-01-01T00:00:00.000000Z", decisions=1))
+    assert (begun.number, begun.at) == (2, late)

@@ -170,6 +170,17 @@ def test_a_dropped_row_stays_dropped_and_known(shop: Shop) -> None:
     assert again(shop) == []
 
 
+def test_a_dry_run_counts_dropped_rows_as_a_sync_would(shop: Shop) -> None:
+    shop.customers("A,Ann,nobody,1")
+    go(shop)
+    with shop.store.writer("t") as writer:
+        writer.drop([shop.store.quarantined("shop")[0]["id"]], "bob", "a test entry")
+    shop.customers("A,Ann,nobody,1", "B,Bob,none,1", "C,Cat,,1")
+    (dry,) = sync(shop.store, shop.job, ["customers"], dry=True)
+    (live,) = sync(shop.store, shop.job, ["customers"])
+    assert (dry.read, dry.new, dry.refused) == (live.read, live.new, live.refused) == (3, 1, 1)
+
+
 def test_doubles_and_rows_that_could_not_be_read_stay_until_they_can_be_told(shop: Shop) -> None:
     shop.customers("A,Ann,,1", "A,Anna,,2", "A,Annie,nobody,3", "ragged")
     go(shop)

@@ -22,6 +22,7 @@ from throughline.client.errors import (
 from throughline.client.http import Patience
 from throughline.client.main import Client
 from throughline.client.models import Context, Decided, Drift, Explanation, Fact, Recheck
+from throughline.client.operating import SourceSync
 
 __all__ = [
     "Client",
@@ -38,6 +39,7 @@ __all__ = [
     "Problem",
     "Recheck",
     "Refused",
+    "SourceSync",
     "TooMany",
     "Unauthorized",
     "Unavailable",

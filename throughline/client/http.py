@@ -28,6 +28,10 @@ class Patience:
     first: float = 0.5
     longest: float = 30.0
 
+    def __post_init__(self) -> None:
+        if self.tries < 1:
+            raise ValueError(f"`tries` is {self.tries}: give 1 or more")
+
     def pause(self, tried: int, said: str | None) -> float:
         """Seconds to wait after so many tries; `said` is what the server says of it."""
         if said is not None and said.isdecimal():
@@ -43,7 +47,9 @@ class Http:
         self, url: str, key: str, patience: Patience, timeout: float, transport: httpx.BaseTransport | None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:  # fmt: skip
-        headers = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
+        headers = {"Authorization": f"Bearer {_shown(key)}", "Accept": "application/json"}
+        if not url.startswith(("http://", "https://")):
+            raise problem(422, {"detail": f"not an address: `{url}`", "mend": "write `http://…` or `https://…`"})
         self._client = httpx.Client(base_url=url, headers=headers, timeout=timeout, transport=transport)
         self._patience = patience
         self._sleep = sleep
@@ -85,6 +91,13 @@ class Http:
         if found is None:
             raise problem(502, {"detail": "what answers is not Throughline", "mend": "mend the address"})
         return found
+
+
+def _shown(key: str) -> str:
+    """A key as it is sent, without white space around it. Raises: Invalid, which does not repeat it."""
+    if not (found := key.strip()) or not found.isascii() or not found.isprintable():
+        raise problem(422, {"detail": "not a key", "mend": "give one that `throughline key create` made"})
+    return found
 
 
 def _json(answer: httpx.Response) -> Any:

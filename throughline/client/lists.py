@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
+from pydantic import Field
+
 from throughline.client.models import Model, Said
 
 T = TypeVar("T")
@@ -45,8 +47,9 @@ class Made(Model):
 
 
 class Page(Model, Generic[T]):
-    """A part of a list as of `seq`; `next` is the cursor of the part after it."""
+    """A part of a list as of `seq`; `next` is the cursor of the part after it, `gaps` say what was not looked at."""
 
     items: list[T]
     next: str | None = None
     seq: int
+    gaps: list[str] = Field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from throughline.client.models import (
     Model,
     Recheck,
 )
+from throughline.client.operating import SourceSync, Waited
 
 M = TypeVar("M", bound=Model)
 Option = str | Mapping[str, str]
@@ -90,41 +92,77 @@ class Client:
         headers = {"Idempotency-Key": idempotency_key or uuid4().hex}
         return Decided.model_validate(self._http.ask("POST", "/decisions", body=body, headers=headers))
 
-    def why(self, decision: int | str) -> Explanation:
+    def why(self, decision: int | str, *, as_of: int | str | None = None) -> Explanation:
         """Why it was decided, down to the fields of records."""
-        return self._get(Explanation, f"/decisions/{_part(decision)}/why")
+        return self._get(Explanation, f"/decisions/{_part(decision)}/why", as_of=as_of)
 
-    def trace(self, decision: int | str) -> Explanation:
+    def trace(self, decision: int | str, *, as_of: int | str | None = None) -> Explanation:
         """All that a decision was made from, down to syncs and sources."""
-        return self._get(Explanation, f"/decisions/{_part(decision)}/trace")
+        return self._get(Explanation, f"/decisions/{_part(decision)}/trace", as_of=as_of)
 
     def drift(self, decision: int | str, *, as_of: int | str | None = None, at: str | None = None) -> Drift:
         """What a decision rests on and no longer is as it was: ask again just before acting."""
         return self._get(Drift, f"/decisions/{_part(decision)}/drift", as_of=as_of, at=at)
 
-    def recheck(self, decision: int | str) -> Recheck:
+    def recheck(self, decision: int | str, *, as_of: int | str | None = None) -> Recheck:
         """Whether what a decision was shown can be shown again, the same to the byte."""
-        return self._get(Recheck, f"/decisions/{_part(decision)}/recheck")
+        return self._get(Recheck, f"/decisions/{_part(decision)}/recheck", as_of=as_of)
 
-    def impact(self, subject: str, *, limit: int | None = None) -> Impact:
+    def impact(
+        self, subject: str, *, limit: int | None = None, as_of: int | str | None = None, at: str | None = None
+    ) -> Impact:
         """The decisions that rest on a thing, a record or a field of it (`KEY#field`)."""
-        return self._get(Impact, "/impact", subject=subject, limit=limit)
+        return self._get(Impact, "/impact", subject=subject, limit=limit, as_of=as_of, at=at)
 
-    def entities(self, cls: str | None = None, *, as_of: int | str | None = None) -> Iterator[Brief]:
+    def entities(
+        self, cls: str | None = None, *, as_of: int | str | None = None, at: str | None = None
+    ) -> Iterator[Brief]:
         """The things of a class and of all that are kinds of it, or all there are."""
-        return self.items("/entities", Brief, **{"class": cls, "as_of": as_of})
+        return self.items("/entities", Brief, **{"class": cls, "as_of": as_of, "at": at})
 
-    def search(self, words: str, cls: str | None = None, *, as_of: int | str | None = None) -> Iterator[Hit]:
+    def search(
+        self, words: str, cls: str | None = None, *, as_of: int | str | None = None, at: str | None = None
+    ) -> Iterator[Hit]:
         """The things of which a record holds all the words, the nearest first."""
-        return self.items("/search", Hit, **{"words": words, "class": cls, "as_of": as_of})
+        return self.items("/search", Hit, **{"words": words, "class": cls, "as_of": as_of, "at": at})
 
     def decisions(
         self, *, subject: str | None = None, agent: str | None = None, action: str | None = None,
         case: str | None = None, status: str | None = None, since: str | None = None, until: str | None = None,
+        as_of: int | str | None = None,
     ) -> Iterator[Made]:  # fmt: skip
         """The decisions that fit, newest first."""
         sought = {"subject": subject, "agent": agent, "action": action, "case": case, "status": status}
-        return self.items("/decisions", Made, **sought, since=since, until=until)
+        return self.items("/decisions", Made, **sought, since=since, until=until, as_of=as_of)
+
+    def start_sync(
+        self, source: str, *, streams: Sequence[str] = (), dry_run: bool = False, deletes: bool = False,
+        breaches: bool = False, idempotency_key: str | None = None,
+    ) -> SourceSync:  # fmt: skip
+        """Begin to sync a source, once however often it is tried; `sync` and `finished` tell what becomes of it.
+
+        `deletes` believes whatever is missing, `breaches` takes what breaches the contracts. Give an `idempotency_key`
+        of your own (a day) where this program may be started again.
+        """
+        body = {"streams": list(streams), "dry_run": dry_run, "deletes": deletes, "breaches": breaches}
+        headers = {"Idempotency-Key": idempotency_key or uuid4().hex}
+        found = self._http.ask("POST", f"/sources/{_part(source)}/syncs", body=body, headers=headers)
+        return SourceSync.model_validate(found)
+
+    def sync(self, source: str, id: str) -> SourceSync:
+        """A sync of a source: where it is, or how it ended."""
+        return self._get(SourceSync, f"/sources/{_part(source)}/syncs/{_part(id)}")
+
+    def finished(self, begun: SourceSync, *, every: float = 1.0) -> SourceSync:
+        """A sync of a source when it has ended; it is asked after again and again, `every` so many seconds."""
+        while begun.status == "running":
+            time.sleep(every)
+            begun = self.sync(begun.source, begun.id)
+        return begun
+
+    def waiting(self, source: str | None = None, stream: str | None = None) -> Iterator[Waited]:
+        """What records refer to in vain, the most awaited first."""
+        return self.items("/waiting", Waited, source=source, stream=stream)
 
     def pages(self, path: str, kind: type[M], **params: Any) -> Iterator[Page[M]]:
         """The pages of a list, all of them as of the first one: `pages("/entities", Brief, limit=100)`."""

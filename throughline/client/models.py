@@ -122,7 +122,10 @@ class Shown(Model):
 
 
 class Context(Model):
-    """What must be known before an action. `text` is for a prompt; cite facts by their numbers."""
+    """What must be known before an action. `text` is for a prompt; cite facts by their numbers.
+
+    `ahead` are the numbers of statements that are dated after the context's clock: how old they are cannot be told.
+    """
 
     id: str
     inputs: Inputs
@@ -134,6 +137,7 @@ class Context(Model):
     gaps: list[Gap]
     stale: list[Stale]
     held_back: list[HeldBack]
+    ahead: list[int]
     text: str
     cut: list[Cut]
     shown: list[Shown] = Field(repr=False)
@@ -246,7 +250,10 @@ class Rests(Model):
 
 
 class Impact(Model):
-    """The decisions that rest on something, and those that saw it, newest first; older ones below `before`."""
+    """The decisions that rest on something as of `seq`, and those that saw it, newest first.
+
+    Older ones are numbered below `before`.
+    """
 
     sentence: str
     subject: str
@@ -254,11 +261,14 @@ class Impact(Model):
     saw: list[Rests]
     more: bool
     before: int | None
+    seq: int
 
 
 class Me(Model):
-    """The principal whose key is shown."""
+    """The principal whose key is shown, whom it may act for, and the id of the key."""
 
     name: str
     kind: str
     roles: list[str]
+    acts_for: list[str] = Field(default_factory=list)
+    key: str = ""

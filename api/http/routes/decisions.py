@@ -13,7 +13,7 @@ from agents.recheck import Recheck
 from agents.walks.drift import Drift
 from agents.walks.impact import LIMIT, Impact
 from agents.walks.tree import Explanation
-from api.http.guard import Graph, Looks, Reads, TheDoor, allowed, guarded
+from api.http.guard import Graph, Pasts, Reads, TheDoor, allowed, guarded
 from api.http.replies import reply
 from ontology.errors import Invalid, Refused
 
@@ -102,15 +102,15 @@ def decide(
 
 
 @router.get("/decisions/{id}/why", summary="Why was it decided?", response_model=Explanation)
-def why(request: Request, graph: Graph, reader: Looks, id: Id) -> Response:
+def why(request: Request, graph: Graph, asked: Pasts, id: Id) -> Response:
     """One sentence, and a tree whose leaves are the fields of records that were cited."""
-    return reply(request, graph.commands.why(id, reader))
+    return reply(request, graph.commands.why(id, asked.reader, asked.as_of))
 
 
 @router.get("/decisions/{id}/trace", summary="All that a decision was made from", response_model=Explanation)
-def trace(request: Request, graph: Graph, reader: Looks, id: Id) -> Response:
+def trace(request: Request, graph: Graph, asked: Pasts, id: Id) -> Response:
     """The chain from the decision to the record versions, syncs and sources of everything that was shown."""
-    return reply(request, graph.commands.trace(id, reader))
+    return reply(request, graph.commands.trace(id, asked.reader, asked.as_of))
 
 
 @router.get("/decisions/{id}/drift", summary="What has changed since?", response_model=Drift)
@@ -120,16 +120,16 @@ def drift(request: Request, graph: Graph, asked: Reads, id: Id) -> Response:
 
 
 @router.get("/decisions/{id}/recheck", summary="Can it be shown again?", response_model=Recheck)
-def recheck(request: Request, graph: Graph, reader: Looks, id: Id) -> Response:
+def recheck(request: Request, graph: Graph, asked: Pasts, id: Id) -> Response:
     """Computes again what the decision was shown, and compares."""
-    return reply(request, graph.commands.recheck(id, reader))
+    return reply(request, graph.commands.recheck(id, asked.reader, asked.as_of))
 
 
 @router.get("/impact", summary="Which decisions rest on something?", response_model=Impact)
 def impact(
     request: Request,
     graph: Graph,
-    reader: Looks,
+    asked: Reads,
     subject: Annotated[
         str,
         Query(
@@ -143,7 +143,7 @@ def impact(
     before: Annotated[int | None, Query(ge=1, le=2**53 - 1, description="Only those numbered below it.")] = None,
 ) -> Response:
     """The decisions that cite it, and those that saw it, newest first."""
-    return reply(request, graph.commands.impact(subject, reader, limit, before))
+    return reply(request, graph.commands.impact(subject, asked.reader, limit, before, asked.as_of, asked.at))
 
 
 def _check_agent(said: Principal | str | None, who: Principal) -> None:

@@ -11,7 +11,7 @@ from agents.exports.formats import FORMATS, FormatName
 from agents.exports.page import policy
 from agents.walks.evidence import Exhibits
 from agents.walks.timeline import Timeline
-from api.http.guard import Graph, Looks, Reads, guarded
+from api.http.guard import Graph, Pasts, Reads, guarded
 from api.http.replies import reply
 from api.http.routes.decisions import Id
 
@@ -32,7 +32,7 @@ def evidence(request: Request, graph: Graph, asked: Reads, id: Id) -> Response:
 
 
 @router.get("/decisions/{id}/timeline", summary="What happened when?", response_model=Timeline)
-def timeline(request: Request, graph: Graph, asked: Reads, id: Id) -> Response:
+def timeline(request: Request, graph: Graph, asked: Pasts, id: Id) -> Response:
     """The run of activities that led to the decision, and what became of its evidence since."""
     return reply(request, graph.commands.timeline(id, asked.reader, asked.as_of))
 
@@ -48,7 +48,7 @@ def timeline(request: Request, graph: Graph, asked: Reads, id: Id) -> Response:
 def page(request: Request, graph: Graph, asked: Reads, id: Id) -> Response:
     """One page that a person can read, click through, print and pass on. It needs no network."""
     found = graph.commands.dossier(id, asked.reader, asked.as_of, asked.at)
-    body = graph.commands.page(found, asked.reader).encode()
+    body = graph.commands.page(found, asked.reader, asked.as_of).encode()
     return reply(request, body, media=HTML, Content_Security_Policy=policy(), X_Content_Type_Options="nosniff")
 
 
@@ -66,11 +66,11 @@ def page(request: Request, graph: Graph, asked: Reads, id: Id) -> Response:
 def export(
     request: Request,
     graph: Graph,
-    reader: Looks,
+    asked: Pasts,
     id: Id,
     format: Annotated[FormatName, Path(description="The format.", examples=["turtle"])],
 ) -> Response:
     """All nodes and relations of the decision's provenance, in a format of W3C PROV or as nodes and edges."""
-    made = graph.commands.export(id, reader, format)
+    made = graph.commands.export(id, asked.reader, format, asked.as_of)
     disposition = f'attachment; filename="{made.filename}"'
     return reply(request, made.body, media=made.format.media_type, Content_Disposition=disposition)

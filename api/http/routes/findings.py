@@ -9,7 +9,7 @@ from fastapi import Query, Request, Response
 
 from agents.looking.decisions import Decision, Made, Sought, Status
 from agents.pages import Page
-from api.http.guard import Graph, Lists, Looks, guarded
+from api.http.guard import Graph, Lists, Pasts, guarded
 from api.http.replies import JSON, JSON_LD, linked, negotiated, reply
 from api.http.routes.decisions import Id
 
@@ -41,7 +41,7 @@ def decisions(
 
 
 @router.get("/decisions/{id}", summary="Look at a decision", response_model=Decision, responses=linked("decision"))
-def decision(request: Request, graph: Graph, reader: Looks, id: Id) -> Response:
+def decision(request: Request, graph: Graph, asked: Pasts, id: Id) -> Response:
     """What was asked, weighed and cited, by whom and for whom.
 
     As `application/ld+json` it comes in the words of PROV-O.
@@ -49,7 +49,7 @@ def decision(request: Request, graph: Graph, reader: Looks, id: Id) -> Response:
     return negotiated(
         request,
         {
-            JSON: lambda: graph.lookups.decision(id),
-            JSON_LD: lambda: orjson.dumps(graph.lookups.linked_decision(id)),
+            JSON: lambda: graph.lookups.decision(id, asked.reader, asked.as_of),
+            JSON_LD: lambda: orjson.dumps(graph.lookups.linked_decision(id, asked.reader, asked.as_of)),
         },
     )

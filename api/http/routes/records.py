@@ -9,7 +9,7 @@ from fastapi import Path, Request, Response
 
 from agents.looking.records import Version, Versioned
 from agents.pages import Page
-from api.http.guard import Graph, Lists, Reads, guarded
+from api.http.guard import Graph, Pages, Pasts, guarded
 from api.http.replies import JSON, JSON_LD, linked, negotiated, reply
 
 router = guarded("records")
@@ -24,13 +24,13 @@ Record = Annotated[
 
 
 @router.get("/records/{id:path}/versions", summary="The versions of a record", response_model=Page[Versioned])
-def versions(request: Request, graph: Graph, asked: Lists, id: Record) -> Response:
+def versions(request: Request, graph: Graph, asked: Pages, id: Record) -> Response:
     """Oldest first, each with what it says otherwise than the one before it."""
     return reply(request, graph.lookups.versions(asked, id))
 
 
 @router.get("/records/{id:path}", summary="Look at a record", response_model=Version, responses=linked("record"))
-def record(request: Request, graph: Graph, asked: Reads, id: Record) -> Response:
+def record(request: Request, graph: Graph, asked: Pasts, id: Record) -> Response:
     """One version with the row that it was read as: the one that is named, or the one that held.
 
     As `application/ld+json` it comes in the words of the ontology and of PROV-O.

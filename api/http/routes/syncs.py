@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from agents.operating import Commit, SyncInfo
 from agents.pages import Asked, Page
 from agents.principals import Caller
-from api.http.guard import AsOf, Cursor, Graph, Limit, allowed, guarded
+from api.http.guard import Graph, allowed, guarded, paging
 from api.http.replies import reply
 
 router = guarded("syncs")
 Id = Annotated[
     str, Path(max_length=100, description="The id of a sync.", examples=["548937d55d642fd153cf03498ed3f836"])
 ]
-
-
-async def _listed(
-    caller: Annotated[Caller, allowed("operate")], as_of: AsOf = None, limit: Limit = None, cursor: Cursor = None
-) -> Asked:
-    return Asked(caller.reader("operating"), as_of, None, limit, cursor)
-
-
-Listed = Annotated[Asked, Depends(_listed)]
+Listed = Annotated[Asked, paging("operate", "operating")]
 Source = Annotated[str | None, Query(max_length=100, description="Only of one source.", examples=["erp"])]
 Stream = Annotated[str | None, Query(max_length=100, description="Only of one stream.", examples=["orders"])]
 
@@ -53,7 +45,7 @@ def changes(
     request: Request,
     graph: Graph,
     asked: Listed,
-    since: Annotated[int, Query(ge=0, le=2**53, description="Those after this sequence.", examples=[0])] = 0,
+    since: Annotated[str, Query(max_length=40, description="Those after this sequence or date.", examples=["0"])] = "0",
 ) -> Response:
     """What changed, when, by whom, oldest first. The last page's `seq` is what to ask `since` the next time."""
     return reply(request, graph.operations.changes(asked, since))

@@ -6,11 +6,14 @@ from agents.decide import decide
 from agents.looking import decisions as looking
 from agents.looking.decisions import Sought
 from agents.looking.lookups import Lookups
-from graph.model import Key
+from graph.clock import now
+from graph.model import Key, Reader
 from graph.store import Store
 from ontology.errors import Invalid, NotFound
 from tests.agents import world
 from tests.agents.looking.pages import all_of, asked
+
+READER = Reader("tester", "testing")
 
 
 @pytest.fixture
@@ -75,13 +78,13 @@ def test_a_list_does_not_take_in_what_is_decided_while_it_is_read(decided: Store
 
     def more() -> None:
         place = next(made)
-        revises = {"revises": lookups.decision("3").id} if place == 0 else {}
+        revises = {"revises": lookups.decision("3", READER).id} if place == 0 else {}
         world.decided(decided, answer, idempotency_key=f"more {place}", **revises)
 
     found = all_of(lambda one: lookups.decisions(one, Sought()), asked(limit=1), more)
     assert [one.number for one in found] == [5, 4, 3, 2, 1]
     assert [one.status for one in found] == ["proposed"] * 4 + ["revised"]
-    assert lookups.decision("3").status == "revised"
+    assert lookups.decision("3", READER).status == "revised"
 
 
 def test_decisions_are_found_by_when_they_were_made(store: Store, lookups: Lookups) -> None:
@@ -101,13 +104,15 @@ def test_decisions_are_found_by_when_they_were_made(store: Store, lookups: Looku
     assert numbers(lookups, since="2999-01-01") == numbers(lookups, until="2000-01-01") == []
     assert numbers(lookups, as_of=seq) == numbers(lookups, as_of=at[2]) == [3, 2, 1]
     assert numbers(lookups, as_of=at[0]) == [1]
-    assert numbers(lookups, as_of="2999-01-01") == [4, 3, 2, 1]
+    assert numbers(lookups, as_of=now()) == [4, 3, 2, 1]
+    with pytest.raises(Invalid, match="`2999-01-01` lies in the future"):
+        numbers(lookups, as_of="2999-01-01")
     assert numbers(lookups, as_of="2000-01-01") == []
 
 
 def test_a_decision_is_shown_whole(decided: Store, lookups: Lookups) -> None:
-    one = lookups.decision("2")
-    assert lookups.decision(one.id) == lookups.decision("#2") == one
+    one = lookups.decision("2", READER)
+    assert lookups.decision(one.id, READER) == lookups.decision("#2", READER) == one
     assert one.question == "Shall the customer get the money back?"
     assert [(option.name, option.chosen) for option in one.options] == [("refund", True), ("decline", False)]
     assert one.payload == {"refund": {"payment": "P-1", "minor": 12050, "currency": "EUR"}}
@@ -115,10 +120,10 @@ def test_a_decision_is_shown_whole(decided: Store, lookups: Lookups) -> None:
         ("refund-agent", "agent"),
         ("maria", "on_behalf_of"),
     }
-    assert one.revises == lookups.decision("1").id
+    assert one.revises == lookups.decision("1", READER).id
     assert {name for rest in one.evidence for name in rest.fields} == {"status"}
     with pytest.raises(NotFound, match="no decision `9`"):
-        lookups.decision("9")
+        lookups.decision("9", READER)
 
 
 def test_what_cannot_be_sought_is_refused(lookups: Lookups) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from graph.clock import now
 from graph.engines.base import Engine
 from tests.api.cli.conftest import DECISION, SUBJECT, decide
 from tests.api.cli.shell import Shell, prepared
@@ -140,7 +141,75 @@ def test_what_a_source_says_stays_as_it_is_in_json_and_is_harmless_as_text(fresh
     assert "Moreau\x1b[2J \u202e& Fils\x9b" in [one["value"] for one in facts]
 
 
-def test_the_head_may_be_named_by_a_date(shop: Shell) -> None:
+def test_the_head_may_be_named_by_a_date_that_is_past(shop: Shell) -> None:
     head = shop.json("changes")["head"]
-    assert shop.json("entity", SUBJECT, "--as-of", "2199-01-01")["seq"] == head
-    assert "nothing is known by" in shop.fails(3, "entity", SUBJECT, "--as-of", "2001-01-01")
+    assert shop.json("entity", SUBJECT, "--as-of", now())["seq"] == head
+    told = shop.fails(3, "entity", SUBJECT, "--as-of", "2001-01-01")
+    assert "nothing is known by" in told
+    assert "nothing was known then: the first commit is sequence 1, of 20" in told
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["entity", SUBJECT],
+        ["search", "harbour"],
+        ["entities"],
+        ["neighbours", SUBJECT],
+        ["paths", SUBJECT, SUBJECT],
+        ["timeline", SUBJECT],
+        ["record", "crm/accounts/A-100"],
+        ["versions", "crm/accounts/A-100"],
+        ["context", SUBJECT, "--action", "credit_hold"],
+        ["decisions"],
+        ["changes"],
+        ["why", "1"],
+        ["trace", "1"],
+        ["drift", "1"],
+        ["recheck", "1"],
+        ["impact", SUBJECT],
+        ["decision", "show", "1"],
+        ["decision", "evidence", "1"],
+        ["decision", "timeline", "1"],
+        ["decision", "page", "1"],
+        ["decision", "export", "1"],
+        ["ontology", "show"],
+    ],
+)
+def test_what_lies_ahead_is_refused_by_every_command(shop: Shell, command: list[str]) -> None:
+    told = shop.fails(2, *command, "--as-of", "2199-01-01")
+    assert "`2199-01-01` lies in the future" in told
+    assert "give a date up to now" in told
+    assert "sequence `3000` is not in this graph" in shop.fails(2, *command, "--as-of", "3000")
+
+
+def test_so_it_is_where_two_instants_are_named(shop: Shell) -> None:
+    for option, more in (("--since", []), ("--until", ["--since", "1"])):
+        assert "lies in the future" in shop.fails(2, "diff", SUBJECT, *more, option, "2199-01-01")
+    assert "lies in the future" in shop.fails(2, "changes", "--since", "2199-01-01")
+    assert "is not in this graph" in shop.fails(2, "changes", "--since", "3000")
+
+
+def test_changes_are_listed_up_to_an_instant(shop: Shell) -> None:
+    told = shop.json("changes", "--as-of", "2")
+    assert ([one["seq"] for one in told["changes"]], told["head"]) == ([1, 2], 2)
+    assert shop.json("changes", "--as-of", told["changes"][1]["at"]) == told
+    assert shop.json("changes", "--as-of", "2001-01-01")["changes"] == []
+
+
+def test_walks_take_an_instant(shop: Shell) -> None:
+    then = now()
+    for command in (["why", "1"], ["trace", "1"], ["recheck", "1"], ["impact", SUBJECT], ["decision", "timeline", "1"]):
+        assert shop.json(*command, "--as-of", then) == shop.json(*command)
+    for command in (["drift", "1"], ["decision", "evidence", "1"], ["impact", SUBJECT]):
+        asked = [*command, "--at", "2026-03-10"]
+        assert shop.json(*asked, "--as-of", then) == shop.json(*asked)
+    assert shop.json("decision", "export", "1", "--as-of", then) == shop.json("decision", "export", "1")
+    assert "before the decision's context" in shop.fails(2, "why", "1", "--as-of", "1")
+
+
+def test_words_are_those_that_were_in_force(shop: Shell) -> None:
+    assert shop.json("ontology", "show", "refund", "--as-of", "1") == shop.json("ontology", "show", "refund")
+    told = shop.fails(3, "ontology", "show", "--as-of", "2001-01-01")
+    assert "no ontology was in force as of sequence 0" in told
+    assert "the first is in force since sequence 1" in told

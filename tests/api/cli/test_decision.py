@@ -68,6 +68,17 @@ def test_provenance_goes_to_standard_output_or_a_file(shop: Shell, tmp_path: Pat
     assert orjson.loads(shop.ok("decision", "export", "1", "--format", "graph")) == shop.json("decision", "export", "1")
 
 
+def test_what_is_no_file_is_written_to_and_stays_what_it_is(shop: Shell, tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere"
+    nowhere.symlink_to("/dev/null")
+    shop.ok("decision", "page", "1", "-o", str(nowhere))
+    assert nowhere.is_char_device()
+    full = tmp_path / "full"
+    full.symlink_to("/dev/full")
+    assert "cannot be written: no space left on device" in shop.fails(2, "decision", "page", "1", "-o", str(full))
+    assert [one.name for one in tmp_path.iterdir() if not one.is_symlink()] == []
+
+
 def test_what_cannot_be_is_refused(shop: Shell) -> None:
     assert "did you mean `turtle`?" in shop.fails(2, "decision", "export", "1", "--format", "turtl")
     assert "no decision `9`" in shop.fails(3, "decision", "page", "9")

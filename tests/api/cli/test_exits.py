@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import orjson
 import pytest
 
 from api.cli import exits, keeping
+from api.cli.faults import disk
 from api.cli.output import cleaned
 from ingest.connector import Retry, Skip, Stop
 from ontology.errors import Conflict, Invalid, NotFound, Refused, ThroughlineError, Unavailable
@@ -32,6 +35,19 @@ def test_every_kind_of_error_has_its_code(error: ThroughlineError, code: int) ->
 
 
 @pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.ENOSPC, "the disk is full: `crm.yaml` cannot be written: make room, and do it again"),
+        (errno.EROFS, "`crm.yaml` may not be used: let the user who runs this read and write it"),
+        (errno.EACCES, "`crm.yaml` may not be used: let the user who runs this read and write it"),
+        (errno.EIO, "None"),
+    ],
+)
+def test_what_the_disk_does_not_let_us_do_is_an_error_of_ours(number: int, told: str) -> None:
+    assert str(disk(OSError(number, os.strerror(number), "crm.yaml"))) == told
+
+
+@pytest.mark.parametrize(
     ("args", "code", "told"),
     [
         (["entity", "crm/accounts/A-100", "--as-of", "3000"], 2, "sequence `3000` is not in this graph"),
@@ -44,7 +60,11 @@ def test_every_kind_of_error_has_its_code(error: ThroughlineError, code: int) ->
         (["sync", "crm", "--scheduled", "--deletes"], 2, "read whole sources"),
         (["sync", "--scheduled"], 2, "no source has a schedule"),
         (["source", "add", "x", "files", "path=x", "--every", "soon"], 2, "not a source"),
-        (["sync", "--nonsense"], 2, "no such option: --nonsense"),
+        (["sync", "--nonsense"], 2, "no such option `--nonsense`: see `throughline sync --help`"),
+        (["sync", "--al"], 2, "no such option `--al`: did you mean `--all`?"),
+        (["souce"], 2, "no such command `souce`: did you mean `source`?"),
+        (["source", "lst"], 2, "no such command `lst`: did you mean `list`?"),
+        (["map", "preview", "crm", "--rows", "0"], 2, "invalid value for `--rows`: input should be greater"),
         (["context", "crm/accounts/A-100"], 2, "missing option `--action`"),
         (["nonsense"], 2, "no such command `nonsense`: see `throughline --help`"),
         (["source"], 2, "missing command"),

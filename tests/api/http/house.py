@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -83,3 +84,17 @@ def house(engine: Engine, folder: Path, *, rate: int = 0, largest_body: int = LA
         keys[name] = wired.principals.make_key(name, "tests").token
     app = create(wired, rate, largest_body)
     return House(wired, app, TestClient(app, raise_server_exceptions=False), keys)
+
+
+def sell(house: House) -> None:
+    """Give the house's server the files of a source, `erp`, with one order."""
+    folder = house.wired.settings.sources_folder
+    folder.mkdir(parents=True)
+    (folder / "orders.csv").write_text("id\n10248\n")
+    mapping = folder / "erp.map"
+    key = "[{column: id, as: integer}]"
+    mapping.write_text(
+        f"source: erp\nstreams: {{orders: {{classes: [Order], key: {key}, fields: {{order_number: id}}}}}}"
+    )
+    source = {"name": "erp", "connector": "files", "mapping": str(mapping), "options": {"path": str(folder)}}
+    (folder / "erp.yaml").write_text(yaml.safe_dump(source))

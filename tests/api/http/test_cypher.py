@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from api.http.guard import STATEMENTS
+from api.http.door import STATEMENTS
 from graph.engines import asking, reading
 from ontology.errors import NotFound
 from tests.api.http.house import House

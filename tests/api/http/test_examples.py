@@ -16,7 +16,7 @@ from graph.clock import instant, now
 from graph.model import Rejected
 from graph.syncs import SyncEnd, SyncStart
 from tests.agents import world
-from tests.api.http.house import House
+from tests.api.http.house import House, sell
 
 PAGE = Path(__file__).parents[3] / "docs/http.md"
 DOCUMENT = create(cast(Wired, None)).openapi()
@@ -57,20 +57,24 @@ def required(operation: Mapping[str, Any], where: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def furnished(own: House) -> House:
-    """The world with a decision, a sync, and a row that could not be taken."""
+def furnished(own: House) -> Iterator[House]:
+    """The world with a decision, a sync, a source that can be synced, and a row that could not be taken."""
     made = own.post("/decisions", own.proposal(own.context(), idempotency_key="the first"), "refund-agent")
     assert made.status_code == 201
+    sell(own)
     own.wired.store.begin_sync(SYNC)
     own.wired.store.end_sync(SyncEnd(SYNC.sync, "done", now()), SYNC)
     world.write(own.wired.store, rejected=(HELD,))
-    return own
+    yield own
+    own.app.state.door.syncs.close()
 
 
 def known(house: House, method: str, path: str) -> dict[str, str]:
     """What only this world knows: the ids that stand in for those of the document."""
     if path.startswith("/quarantine/"):
         return {"id": house.get("/quarantine").json()["items"][0]["id"]}
+    if path == "/sources/{name}/syncs/{id}":
+        return {"id": house.post("/sources/erp/syncs", {"dry_run": True}).json()["id"]}
     if path == "/keys/{id}":
         return {"id": house.get("/principals/maria/keys").json()["items"][0]["id"]}
     return {}

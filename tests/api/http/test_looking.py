@@ -91,7 +91,7 @@ def test_entities_records_and_decisions_come_as_json_ld_to_those_who_ask_for_it(
     for path, document in (
         (f"/entities/{CUSTOMER}", do.linked_entity(CUSTOMER, READER)),
         (f"/records/{ORDER}", do.linked_record(ORDER, READER)),
-        ("/decisions/1", do.linked_decision("1")),
+        ("/decisions/1", do.linked_decision("1", READER)),
     ):
         answer = own.get(path, "maria", headers=LD)
         assert answer.headers["content-type"] == "application/ld+json"

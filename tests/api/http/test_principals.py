@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agents.principals import PrincipalKind, Principals, Wanted
+from agents.principals import NewKey, PrincipalKind, Principals, Wanted
 from graph.clock import now
 from graph.engines.base import Engine
 from ontology.errors import Conflict, Refused, Unauthenticated
@@ -99,6 +99,22 @@ def test_a_graph_gets_one_first_key_and_keeps_an_admin(engine: Engine) -> None:
     principals.remove("ann", "ben")
     with pytest.raises(Unauthenticated, match="revoked"):
         principals.caller(first.token)
+
+
+@pytest.mark.parametrize("names", [["ann"] * 4, ["ann", "ben", "cat", "a\\b"]], ids=["one principal", "several"])
+def test_servers_that_begin_at_once_make_one_first_key(engine: Engine, names: list[str]) -> None:
+    Principals(engine).add(Wanted(name="ann", kind="person", roles=["reader"]), "tests")
+    together = Barrier(len(names))
+
+    def begin(name: str) -> NewKey | None:
+        together.wait(60)
+        return Principals(engine).first(name, name)
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        (key,) = [one for one in pool.map(begin, names) if one is not None]
+    assert engine.ask("MATCH (k:AccessKey) RETURN collect(k.id) AS ids") == [{"ids": [key.id]}]
+    assert Principals(engine).caller(key.token).name == key.principal
+    assert [one.name for one in Principals(engine).listed() if "admin" in one.roles] == [key.principal]
 
 
 def test_admins_who_remove_each_other_at_once_leave_one(engine: Engine) -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -113,6 +115,45 @@ def _get(url: str, token: str | None = None, **more: Any) -> httpx2.Response:
     transport = httpx2.HTTPTransport(retries=8, **more)
     with httpx2.Client(transport=transport) as client:
         return client.get(url, headers=headers)
+
+
+def _post(url: str, token: str, body: dict[str, Any]) -> httpx2.Response:
+    with httpx2.Client() as client:
+        return client.post(url, headers={"Authorization": f"Bearer {token}"}, json=body)
+
+
+def sold(home: Path) -> None:
+    """Give a home the files of a source, `shop`, of many customers."""
+    folder = home / "sources"
+    folder.mkdir(exist_ok=True)
+    rows = (f"C-{number},Customer {number}\n" for number in range(8_000))
+    (folder / "customers.csv").write_text("id,name\n" + "".join(rows))
+    mapping = folder / "shop.map"
+    mapping.write_text("source: shop\nstreams: {customers: {classes: [Customer], key: [id], fields: {name: name}}}")
+    source = {"name": "shop", "connector": "files", "mapping": str(mapping), "options": {"path": str(folder)}}
+    (folder / "shop.yaml").write_text(json.dumps(source))
+
+
+def test_a_server_that_is_stopped_leaves_its_syncs_in_order(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    try:
+        with served(home) as told:
+            token = told["first_key"]["token"]
+            _get(f"{told['address']}/health")
+            sold(home)
+            begun = _post(f"{told['address']}/sources/shop/syncs", token, {})
+            assert begun.status_code == 202, begun.text
+        with served(home) as told:
+            where = told["address"] + begun.headers["location"]
+            found = _get(where, token).json()
+            assert found["status"] in ("stopped", "done")
+            again = _post(f"{told['address']}/sources/shop/syncs", token, {}).headers["location"]
+            while (after := _get(told["address"] + again, token).json())["status"] == "running":
+                time.sleep(0.1)
+        brought = [one["new"] for sync in (found, after) for one in sync["streams"]]
+        assert (after["status"], sum(brought)) == ("done", 8_000)
+    finally:
+        stop_embedded(home / "graph")
 
 
 def test_a_fresh_folder_gets_its_first_key_once(tmp_path: Path, pem: tuple[Path, Path]) -> None:

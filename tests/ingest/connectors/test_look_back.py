@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ingest.connector import Connector, Mark, Raw, Stop, find, parse_options
 from ingest.connectors.look_back import earlier, later
-from ingest.spans import span
+from ingest.spans import LONGEST, span
 from ontology.errors import Invalid
 
 NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
@@ -72,6 +72,12 @@ def test_lengths_of_time(text: str, length: int) -> None:
 def test_what_is_no_length_of_time(text: str) -> None:
     with pytest.raises(Invalid, match="not a length of time"):
         span(text)
+
+
+def test_a_length_that_leads_out_of_the_calendar_is_refused() -> None:
+    with pytest.raises(Invalid, match="too long a time: `999999w`: give 36500d at the most"):
+        span("999999w")
+    assert span("36500d") == LONGEST
 
 
 def sql(base: Path, **options: Any) -> Connector:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from api.demo.build import MAPPINGS, DemoFiles, build
 from ingest.compiling import compile_mapping, load_mapping
-from ingest.connector import Connector, Raw, find, parse_options
+from ingest.connector import Connector, Options, Raw, Stop, StreamInfo, find, parse_options
 from ingest.mapping import SourceMapping
 from ingest.rowrules import MoneyRule
 from ingest.suggest.drafting import draft
@@ -68,6 +72,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "orders.csv").write_text("\n".join(rows) + "\n")
     (tmp_path / "zzz.csv").write_text("qqq,www\n1,2\n")
     (tmp_path / "same.csv").write_text("a,b\n1,1\n1,1\n")
+    (tmp_path / "blank.csv").write_text("")
     return tmp_path
 
 
@@ -79,6 +84,9 @@ def test_a_draft_tells_its_reasons_and_maps_rows(folder: Path) -> None:
     assert "classes: [Customer, Organization]  # by the stream's name" in text
     assert "# same is left out: no column tells its rows apart" in text
     assert "# zzz is left out: no class is like it" in text
+    assert "# blank is left out: `blank.csv` is empty" in text
+    with pytest.raises(Stop, match=r"`blank\.csv` is empty"):
+        draft(connector, "shop", words(), ["clients", "blank"])
     assert "placed_by: {stream: clients, key: [client]}  # 100% of its values are keys of `clients`" in text
     assert "# not mapped:" in text
     rows = [one for one in connector.read("clients", None) if isinstance(one, Raw)]
@@ -113,10 +121,27 @@ def test_foreign_keys_are_believed_where_the_database_tells_them(tmp_path: Path)
     connector.close()
 
 
-def test_what_tells_no_rows_apart_has_no_draft(tmp_path: Path) -> None:
+def test_where_nothing_can_be_drafted_why_is_told_of_each_stream(tmp_path: Path) -> None:
     (tmp_path / "same.csv").write_text("a,b\n1,1\n1,1\n")
-    with pytest.raises(Invalid, match="no stream whose rows can be told apart"):
+    (tmp_path / "orders.csv").write_text("id,order_date\n")
+    (tmp_path / "zzz.csv").write_text("qqq,www\n1,2\n")
+    (tmp_path / "blank.csv").write_text("")
+    (tmp_path / "clients.csv").write_bytes("id,name\n1,Åse\n".encode("latin-1"))
+    with pytest.raises(Invalid, match="no stream of `a` can be drafted") as caught:
         draft(opened("files", path=str(tmp_path)), "a", words())
+    told = dict(one.split(" is left out: ") for one in caught.value.details)
+    assert told["clients"].startswith("it has no rows that can be read: clients.csv, line 2: ")
+    assert {name: why for name, why in told.items() if name != "clients"} == {
+        "blank": "`blank.csv` is empty: it has not even a header",
+        "orders": "it has no rows that can be read",
+        "same": "no column tells its rows apart",
+        "zzz": "no class is like it",
+    }
+
+
+def test_a_source_may_be_called_like_a_word_of_yaml(folder: Path) -> None:
+    for name in ("no", "on"):
+        assert compile_mapping(draft(opened("files", path=str(folder)), name, words()), words(), name).source == name
 
 
 def test_names_are_compared_by_their_words() -> None:
@@ -124,3 +149,37 @@ def test_names_are_compared_by_their_words() -> None:
     assert alike("PostalCode", ["postal_code"]) == 1.0
     assert alike("Categories", ["category"]) == 1.0
     assert alike("colour", ["order_number"]) < 0.5
+
+
+COLUMNS = ["name", "name\n", "a\u2028b", " ", "", "null", "#", "a: b", "&x", "'", '"\t', "^.a", "[0]", "Größe", "land"]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["customers", "Customers", "customers ", "orders\n", "Orders", "null", "\u2028"]),
+        st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=6, unique=True),
+        max_size=4,
+    )
+)
+@settings(max_examples=20, deadline=None)
+def test_whatever_streams_and_columns_are_called_a_draft_compiles(some: dict[str, list[str]]) -> None:
+    streams = {**some, "accounts": ["id", "name"]}
+
+    class System(Connector):
+        options_type = Options
+
+        def __init__(self) -> None:
+            return
+
+        def check(self) -> None:
+            return
+
+        def streams(self) -> list[StreamInfo]:
+            return [StreamInfo(name, (columns[0],)) for name, columns in streams.items()]
+
+        def read(self, stream: str, cursor: Any) -> Iterator[Raw]:
+            yield from (Raw(dict.fromkeys(streams[stream], str(number)), None, str(number)) for number in range(3))
+
+    made = compile_mapping(draft(System(), "shop", words()), words(), "shop").streams.values()
+    assert {one.origin for one in made} <= streams.keys()
+    assert len({one.origin for one in made}) == len(made)

@@ -9,7 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from graph.clock import now
 from tests.agents import world
+from tests.api.http.house import sell
 from tests.throughline.client.conftest import Served
 from throughline.client import (
     Client,
@@ -62,11 +64,37 @@ def test_an_agent_asks_decides_and_looks_again(served: Served) -> None:
         assert [one.number for one in maria.impact(CASE).rests_on] == [number]
 
 
-def test_the_example_of_the_documentation_runs(served: Served) -> None:
+def test_reads_are_as_of_an_instant(served: Served) -> None:
+    with served.client("refund-agent") as agent, served.client("maria") as maria:
+        number = decided(agent, asked(agent))
+        seq, then = maria.impact(CASE).seq, now()
+        world.write(served.house.wired.store, world.case(status="closed", subject="Another"))
+        later = decided(agent, asked(agent), "another", revises=str(number))
+        assert (maria.why(number).status, maria.why(number, as_of=then).status) == ("revised", "proposed")
+        assert maria.trace(number, as_of=seq).status == "proposed"
+        assert [one.number for one in maria.impact(CASE, as_of=then).rests_on] == [number]
+        assert [one.number for one in maria.decisions(as_of=then)] == [number]
+        assert [one.number for one in maria.decisions()] == [later, number]
+        assert maria.drift(number, as_of=then).drifted == []
+        assert maria.recheck(number, as_of=then).verdict == "same"
+        assert [one.key for one in maria.search("jars", as_of=then)] == [world.CASE.text]
+        assert list(maria.search("jars")) == []
+        assert len(list(maria.entities("Case", as_of=then, at="2026-03-01"))) == 1
+        with pytest.raises(Invalid, match="lies in the future"):
+            maria.why(number, as_of="2999-01-01")
+        assert agent.context(CASE, "refund", purpose="refund", as_of=seq, at="2026-01-01").ahead
+
+
+def test_the_examples_of_the_documentation_run(served: Served) -> None:
     text = (Path(__file__).parents[3] / "docs/http.md").read_text("utf-8").partition("\n## From Python\n")[2]
-    example = text.partition("```python\n")[2].partition("```")[0].replace("http://127.0.0.1:8321", served.url)
-    exec(example, {"key": served.house.keys["refund-agent"]})
+    sell(served.house)
+    keys = {"key": served.house.keys["refund-agent"], "operators_key": served.house.keys["otto"]}
+    examples = [one.partition("```")[0] for one in text.split("```python\n")[1:]]
+    for example in examples:
+        exec(example.replace("http://127.0.0.1:8321", served.url), dict(keys))
+    assert len(examples) == 2
     assert served.house.wired.engine.ask("MATCH (d:Decision) RETURN count(d) AS n") == [{"n": 1}]
+    assert served.house.wired.engine.ask("MATCH (y:SourceSync) RETURN count(y) AS n") == [{"n": 1}]
 
 
 def test_lists_are_read_page_by_page_as_of_the_first(served: Served) -> None:
@@ -80,6 +108,22 @@ def test_lists_are_read_page_by_page_as_of_the_first(served: Served) -> None:
         assert {page.seq for page in rest} == {first.seq}
         assert [one.name for one in maria.search("alfreds")]
         assert list(maria.decisions(agent="nobody")) == []
+
+
+def test_an_operator_syncs_a_source_and_waits_for_its_end(served: Served) -> None:
+    sell(served.house)
+    lossy = Lossy(2, answers=True)
+    with served.client("otto", transport=lossy, patience=HASTY) as otto:
+        begun = otto.start_sync("erp", streams=["orders"])
+        assert len(set(lossy.keys)) == 1
+        done = otto.finished(begun, every=0.02)
+        assert (done.id, done.status, [one.read for one in done.streams]) == (begun.id, "done", [1])
+        assert otto.finished(otto.start_sync("erp", dry_run=True), every=0.02).dry_run
+        with pytest.raises(NotFound):
+            otto.start_sync("shop")
+        assert list(otto.waiting("erp")) == []
+    with served.client("maria") as maria, pytest.raises(Refused, match="may not operate"):
+        maria.start_sync("erp")
 
 
 def test_errors_are_those_that_the_server_tells(served: Served) -> None:
@@ -164,6 +208,32 @@ def answering(answer: Callable[[int], httpx.Response]) -> Client:
     numbers = count()
     transport = httpx.MockTransport(lambda request: answer(next(numbers)))
     return Client("https://graph.example.com", "tl_x", transport=transport, patience=HASTY)
+
+
+@pytest.mark.parametrize("key", ["", " ", "tl_é", "tl_secret\nX-More: 1"])
+def test_a_key_that_cannot_be_one_is_refused_and_not_repeated(key: str) -> None:
+    with pytest.raises(Invalid, match="not a key: give one that `throughline key create` made") as told:
+        Client("http://127.0.0.1:1", key)
+    assert "secret" not in str(told.value)
+
+
+def test_a_key_may_come_out_of_a_file_with_its_line_end() -> None:
+    shown: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        shown.append(request.headers["Authorization"])
+        return httpx.Response(403, json={"detail": "no"})
+
+    with Client("http://graph", "tl_key\n", transport=httpx.MockTransport(answer)) as client, pytest.raises(Refused):
+        client.me()
+    assert shown == ["Bearer tl_key"]
+
+
+def test_what_cannot_be_asked_at_all_is_refused_at_once() -> None:
+    with pytest.raises(Invalid, match=r"not an address: `localhost:8321`: write `http://…` or `https://…`"):
+        Client("localhost:8321", "tl_key")
+    with pytest.raises(ValueError, match="`tries` is 0: give 1 or more"):
+        Patience(tries=0)
 
 
 def test_what_is_no_throughline_is_told() -> None:
