@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agents.answer import Shown, Statement
+from agents.answer import Shown
 from agents.times import age, moment
 from graph.clock import instant
 from graph.model import Record, Value, plain
@@ -16,17 +17,19 @@ class Register:
     """The statements of one answer, numbered from 1; asking for one twice gives the same number."""
 
     at: str
-    learnt: dict[int, str]
-    numbers: dict[str, int] = field(default_factory=dict)
+    learnt: Mapping[int, str]
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     shown: list[Shown] = field(default_factory=list)
+    _origins: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def number(self, record: Record, name: str, thing: str) -> int:
         """The number of a statement that is shown."""
-        urn = record.statement(name)
-        if urn not in self.numbers:
-            self.numbers[urn] = len(self.numbers) + 1
+        place = (record.id, name)
+        if (number := self.numbers.get(place)) is None:
+            number = self.numbers[place] = len(self.numbers) + 1
+            urn = record.statement(name)
             self.shown.append(Shown(statement=urn, commitment=record.commitment(name), thing=thing))
-        return self.numbers[urn]
+        return number
 
     def state(
         self, record: Record, name: str, thing: str, value: Value, unit: str | None = None, currency: str = ""
@@ -35,20 +38,21 @@ class Register:
         number = self.number(record, name, thing)
         if currency:
             self.number(record, currency, thing)
+        if (origin := self._origins.get(record.id)) is None:
+            origin = self._origins[record.id] = self._origin(record)
+        return {"n": number, "statement": record.statement(name), "value": plain(value), "unit": unit, **origin}
+
+    def _origin(self, record: Record) -> dict[str, Any]:
+        """What all statements of one record version have in common."""
         learnt = self.learnt[record.since]
         told = moment(record.version)
-        body = Statement(
-            n=number,
-            statement=record.statement(name),
-            source=record.key.source,
-            key=record.key.text,
-            value=plain(value),
-            unit=unit,
-            since=record.since,
-            learnt=learnt,
-            version=record.version,
-            valid_from=record.valid_from,
-            valid_to=record.valid_to,
-            age=age(instant(self.at), told if told is not None else instant(learnt)),
-        )
-        return dict(body)
+        return {
+            "source": record.key.source,
+            "key": record.key.text,
+            "since": record.since,
+            "learnt": learnt,
+            "version": record.version,
+            "valid_from": record.valid_from,
+            "valid_to": record.valid_to,
+            "age": age(instant(self.at), told if told is not None else instant(learnt)),
+        }

@@ -14,13 +14,15 @@ from graph.identifiers import Identifier
 from graph.lease import Lease
 from graph.memory import Memory
 from graph.model import OPEN, Key, Reader, parse_target
+from graph.opening import Near, begin, sequence, within
 from graph.questions import cypher
+from graph.reaching import kept
 from graph.reader import Snapshot
 from graph.syncs import SyncEnd, SyncStart
 from graph.verify import Difference, differences
 from graph.waiting import Waiting, waiting
 from graph.writer import Writer
-from ontology.errors import Conflict, Invalid, NotFound
+from ontology.errors import Conflict, NotFound
 from ontology.vocabulary import Ontology
 
 TRIES = 5
@@ -57,6 +59,7 @@ class Store:
         self._memory: Memory | None = None
         self._texts: dict[str, Ontology] = {ontology.digest: ontology}
         self._learnt: dict[int, str] = {}
+        self._words = ontology
 
     def head(self) -> tuple[int, str]:
         """The newest commit: its sequence, and its date ('' in an empty graph)."""
@@ -77,20 +80,28 @@ class Store:
             self._memory = memory
             lease.release()
 
-    def read(self, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Snapshot:
+    def read(
+        self, reader: Reader, as_of: int | str | None = None, at: str | None = None, near: Near | None = None
+    ) -> Snapshot:
         """The graph as `reader` may see it as of a sequence or a date (default: the head); `at` filters by validity.
+
+        What is `near` a thing is read at once, and at hand then.
 
         Raises:
             Invalid: the sequence lies ahead of the head, or a date cannot be read.
         """
-        asked = _sequence(as_of)
+        asked = sequence(as_of)
         if isinstance(asked, str) or (asked is not None and not 0 <= asked < OPEN):
             asked = self.seq(asked)
-        (row,) = self.engine.ask(cypher("opening"), seq=asked)
-        seq = row["head"] if asked is None else _within(asked, row["head"])
-        ontology = self.ontology_of(row["ontologies"][0]) if row["ontologies"] else self.ontology
         moment = stamp(instant(at)) if at is not None else None
-        return Snapshot(self.engine, ontology, seq, moment, reader, dict(row["trusts"]), self._learnt)
+        guessed = self._words
+        row = begin(self.engine, asked, near, guessed)
+        seq = row["head"] if asked is None else within(asked, row["head"])
+        words = self._words = self.ontology_of(row["ontologies"][0]) if row["ontologies"] else self.ontology
+        snapshot = Snapshot(self.engine, words, seq, moment, reader, dict(row["trusts"]), self._learnt)
+        if near is not None and guessed is words and "records" in row:
+            snapshot.take(kept(near.id, near.scope(words), row, seq))
+        return snapshot
 
     def seq(self, as_of: int | str | None) -> int:
         """The sequence that a sequence number or a date names.
@@ -99,11 +110,11 @@ class Store:
             Invalid: it lies ahead of the head, or is no date.
         """
         head, _ = self.head()
-        asked = _sequence(as_of)
+        asked = sequence(as_of)
         if asked is None:
             return head
         if isinstance(asked, int):
-            return _within(asked, head)
+            return within(asked, head)
         return int(self.engine.ask(cypher("seq_at"), at=stamp(instant(asked)))[0]["seq"] or 0)
 
     def in_force(self, seq: int) -> Ontology:
@@ -284,14 +295,3 @@ class Store:
             if self.head() == before:
                 return found
         raise Conflict("the graph was being written all the while", "verify it when the syncs have finished")
-
-
-def _sequence(as_of: int | str | None) -> int | str | None:
-    """A sequence as a number, or a date as it was given."""
-    return int(as_of) if isinstance(as_of, str) and as_of.isdecimal() and len(as_of) < 19 else as_of
-
-
-def _within(seq: int, head: int) -> int:
-    if not 0 <= seq <= head:
-        raise Invalid(f"sequence `{seq}` is not in this graph", f"the head is at {head}")
-    return seq
