@@ -1,8 +1,8 @@
 """The honest rival of the store: a bare driver loop that creates the same nodes and relations from memory.
 
 It knows beforehand what every record becomes, so it compares nothing, reads nothing and keeps no history straight.
-What it creates is what a load made of a graph: records with their payloads, things, identifiers, judgements, what is
-awaited, and all relations between them, under the same indexes, in transactions of the same number of records.
+What it creates is what a load made of a graph: records with their payloads, things, identifiers, judgements, commits,
+what is awaited and sought, and all relations between them, under the same indexes, in transactions of as many records.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ def dump(engine: Engine) -> list[Step]:
     """What must be created to have the graph again: what others lean on comes first."""
     found = engine.ask("MATCH (n:Thing) RETURN n.id AS id, labels(n) AS labels, n {.*} AS fields")
     steps = _records(engine, {row["id"]: row for row in found})
-    for label in ("Identifier", "Judgement", "Awaited"):
+    for label in ("Identifier", "Judgement", "Awaited", "Sought", "Commit"):
         steps += _alone(engine, label)
     steps += _between(engine, "Thing", "Thing", "id")
     steps += _between(engine, "Record", "Awaited", "key")
+    steps += _between(engine, "Record", "Sought", "key")
     return steps
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from graph.engines.base import Transaction
 from graph.memory import Memory
@@ -17,8 +17,7 @@ CHUNK = 5_000
 """How many rows one statement takes at the most: hubs are written in several statements of one transaction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """The open version of one key, as far as a change must know it."""
 
     key: str
@@ -108,7 +107,7 @@ class Change:
         """Let the key describe another thing from this change on."""
         current = self.now(key)
         if current is not None and current.thing != thing:
-            self.after[key] = replace(current, thing=thing)
+            self.after[key] = current._replace(thing=thing)
 
     def moved(self) -> list[Held]:
         """The keys that stay as they are but describe another thing."""

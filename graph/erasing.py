@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 
 from graph import identity, relations, view
 from graph.acts import known
@@ -34,7 +33,7 @@ def erase(writer: Transactor, key: Key, by: str, because: str = "") -> int:
         change = Change(tx, writer.ontology, seq + 1)
         change.hold([key.text])
         was = known(change, key.text)
-        change.after[key.text] = replace(was, identifiers=(), digest="", refs=_by_key(was.refs))
+        change.after[key.text] = was._replace(identifiers=(), digest="", refs=_by_key(was.refs))
         change.versioned.add(key.text)
         plan = identity.plan(change)
         change.versioned.clear()

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from graph.clock import now, stamp
-from graph.engines.base import Engine, Transaction
+from graph.engines.base import Engine, Row, Transaction
 from graph.model import OPEN
 from graph.processes import dead, signature
 from graph.questions import cypher
@@ -95,7 +95,24 @@ class Lease:
         Raises:
             LeaseLost: it is another's.
         """
-        rows = tx.ask(cypher("lease_check"), token=self.token, expires=_expiry(), open=OPEN)
+        return self._seen(tx.ask(cypher("lease_check"), token=self.token, expires=_expiry(), open=OPEN))
+
+    def demand(self, tx: Transaction, head: Head) -> None:
+        """Let a transaction make sure of the same, and that the head stands so, without waiting for it.
+
+        The transaction raises:
+            LeaseLost: it is another's.
+            Conflict: the head stands otherwise.
+        """
+
+        def check(rows: list[Row]) -> None:
+            found = self._seen(rows)
+            if replace(found, ontology=found.ontology or head.ontology) != head:
+                raise Conflict("the head has moved", "begin again from where it is")
+
+        tx.expect(check, cypher("lease_check"), token=self.token, expires=_expiry(), open=OPEN)
+
+    def _seen(self, rows: list[Row]) -> Head:
         if not rows:
             self.held = False
             raise LeaseLost("the writer's lease was lost", "take it again and repeat the batch")

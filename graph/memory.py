@@ -7,6 +7,7 @@ empty when it began, which keys were written since, in a Bloom filter: a key tha
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -32,6 +33,9 @@ UNKNOWN, HUB = 1 << 40, -1 << 60
 """Stand for a degree that was never counted, and for that of a hub, which is counted no more."""
 
 
+_FOUR = struct.Struct(">4I")
+
+
 class Bloom:
     """A set of ids that forgets none, and takes a few for members that are not."""
 
@@ -51,18 +55,20 @@ class Bloom:
 
 def _places(id_: str) -> tuple[int, int, int, int]:
     """Where an id, 128 bits of a digest in hexadecimal digits, stands in the filter: four places, cut from it."""
-    found = int(id_, 16)
-    return found % BITS, (found >> 32) % BITS, (found >> 64) % BITS, (found >> 96) % BITS
+    one, two, three, four = _FOUR.unpack(bytes.fromhex(id_))
+    return one % BITS, two % BITS, three % BITS, four % BITS
 
 
 class Memory:
-    """What one writer at a time remembers."""
+    """What one writer at a time remembers. `left` is the head where it was left, None where that is not known."""
 
     def __init__(self) -> None:
-        self._left: tuple[int, str] | None = None
-        self._forget()
+        self.left: tuple[int, str] | None = None
+        self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Remember nothing, not even where the head was left."""
+        self.left = None
         self._held: dict[str, Held] = {}
         self._degrees: dict[str, int] = {}
         self._awaited: set[str] | None = None
@@ -74,13 +80,13 @@ class Memory:
 
     def meet(self, seq: int, at: str) -> None:
         """Begin a transaction that finds the head there: what is remembered of another head is void."""
-        if self._left != (seq, at):
-            self._forget()
-            self._left = (seq, at)
+        if self.left != (seq, at):
+            self.forget()
+            self.left = (seq, at)
 
     def learn(self, change: Change, at: str) -> None:
         """Take in a change that was committed at that date."""
-        self._left = (change.seq, at)
+        self.left = (change.seq, at)
         for thing in change.own.values():
             self._written.add(thing)
         self._grow(change)

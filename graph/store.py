@@ -74,9 +74,11 @@ class Store:
         """
         lease = Lease(self.engine, owner, patience)
         memory, self._memory = self._memory or Memory(), None
+        writer = Writer(self.engine, self.ontology, owner, lease, memory)
         try:
-            yield Writer(self.engine, self.ontology, owner, lease, memory)
+            yield writer
         finally:
+            writer.close()
             self._memory = memory
             lease.release()
 

@@ -17,6 +17,9 @@ from ontology.digest import identify
 from ontology.errors import Invalid
 from ontology.vocabulary import Ontology
 
+SALT = 16
+"""Bytes of the salt of a version."""
+
 
 @dataclass
 class News:
@@ -153,10 +156,14 @@ def add(change: Change, news: News, sync: str | None) -> None:
     """Add the new versions; a key that is alone in a thing of its own brings the thing with it."""
     founding: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
     joining: list[Observation] = []
+    closures: dict[tuple[str, ...], tuple[str, ...]] = {}
     for one in [*news.fresh, *news.buried, *news.changed]:
         held = change.after[one.key.text]
         if held.thing in change.made and held.thing == one.key.thing and held.thing not in change.touched:
-            founding[tuple(sorted(change.ontology.closure(one.classes)))].append(one)
+            classes = closures.get(one.classes)
+            if classes is None:
+                classes = closures[one.classes] = tuple(sorted(change.ontology.closure(one.classes)))
+            founding[classes].append(one)
             change.settled.add(held.thing)
         else:
             joining.append(one)
@@ -183,7 +190,7 @@ def add_late(change: Change, news: News, sync: str | None) -> None:
         change.records.append(id_)
         names = sorted(one.fields)
         held = _held(change, one, [one.key.text, one.digest], id_, was.first, was.thing, one.version, one.classes)
-        row = [*_row(one, held, sync, change.ontology), *_values(one, names)]
+        row = [*_row(one, held, secrets.token_hex(SALT), sync, change.ontology), *_values(one, names)]
         question = cypher("create_late", fields=columns(names, "row", len(row) - len(names)))
         change.write(question, [row])
 
@@ -192,20 +199,21 @@ def _create(change: Change, question: str, group: list[Observation], sync: str |
     if not group:
         return
     names = sorted({name for one in group for name in one.fields})
+    salts = secrets.token_hex(SALT * len(group))
     rows: list[list[object]] = []
-    for one in group:
-        held = change.after[one.key.text]
-        rows.append([*_row(one, held, sync, change.ontology), *_values(one, names)])
+    for place, one in enumerate(group):
+        held, salt = change.after[one.key.text], salts[2 * SALT * place : 2 * SALT * (place + 1)]
+        rows.append([*_row(one, held, salt, sync, change.ontology), *_values(one, names)])
     offset = len(rows[0]) - len(names)
     change.write(cypher(question, labels=label, fields=columns(names, "row", offset)), rows)
 
 
-def _row(one: Observation, held: Held, sync: str | None, ontology: Ontology) -> list[object]:
-    nulls = sorted(name for name, value in one.fields.items() if value is None or value == ())
+def _row(one: Observation, held: Held, salt: str, sync: str | None, ontology: Ontology) -> list[object]:
+    nulls = sorted([name for name, value in one.fields.items() if value is None or value == ()])
     return [
         held.id, held.key, held.thing, one.key.source, one.key.stream, held.first, held.version, one.valid_from,
-        one.valid_to, list(held.classes), list(held.refs), list(held.identifiers), nulls, one.payload, held.digest,
-        secrets.token_hex(16), one.gone, sync, one.row_digest or None, words(one.fields, ontology),
+        one.valid_to, held.classes, held.refs, held.identifiers, nulls, one.payload, held.digest, salt, one.gone,
+        sync, one.row_digest or None, words(one.fields, ontology),
     ]  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from graph import acts, erasing, identity, quarantine, rebuild, relations, versions, view
 from graph.acts import SourceSpec
 from graph.change import Change
-from graph.engines.base import Transaction
+from graph.engines.base import Row, Transaction
 from graph.model import Judgement, Key, Observation, Rejected
 from graph.quarantine import Fate, Replay
 from graph.questions import cypher
-from graph.transact import Author, Transactor, move, redescribe
+from graph.transact import Author, Ended, Transactor, move, redescribe
 from graph.verify import Difference
 from graph.versions import News
 from ontology.errors import Conflict
@@ -66,6 +66,20 @@ class Writer(Transactor):
             Conflict: another writer would not give the lease back.
         """
 
+        return self.transact(self._author(mark), self._batch(observations, mark, rejected))
+
+    def write_ahead(
+        self, observations: Sequence[Observation], mark: SyncMark | None = None, rejected: Sequence[Rejected] = ()
+    ) -> Ended[Written] | None:
+        """Begin to write one batch while the one before it is committed; see `Transactor.ahead`."""
+        return self.ahead(self._author(mark), self._batch(observations, mark, rejected))
+
+    def _author(self, mark: SyncMark | None) -> Author:
+        return Author("records", self.owner, mark.sync if mark else None)
+
+    def _batch(
+        self, observations: Sequence[Observation], mark: SyncMark | None, rejected: Sequence[Rejected]
+    ) -> Callable[[Transaction, int], tuple[Written, Change | None]]:
         def work(tx: Transaction, seq: int) -> tuple[Written, Change | None]:
             change = Change(tx, self.ontology, seq + 1, memory=self.memory)
             news = versions.sort(change, observations)
@@ -79,7 +93,7 @@ class Writer(Transactor):
                 _mark(tx, mark, written)
             return written, change if altered else None
 
-        return self.transact(Author("records", self.owner, mark.sync if mark else None), work)
+        return work
 
     def replay(self, rows: Sequence[Replay], by: str) -> dict[str, Fate]:
         """Take rows out of quarantine; see `quarantine.replay`."""
@@ -140,11 +154,14 @@ def _apply(change: Change, news: News, sync: str | None) -> None:
 
 def _mark(tx: Transaction, mark: SyncMark, written: Written) -> None:
     """Move the stream's cursor with the batch. Raises: Conflict, when another sync of the stream has begun since."""
-    moved = tx.ask(
-        cypher("mark_stream"), stream=f"{mark.source}/{mark.stream}", sync=mark.sync, cursor=mark.cursor,
+
+    def check(moved: list[Row]) -> None:
+        if not moved:
+            advice = "it reads on where this one was left"
+            raise Conflict(f"another sync of `{mark.source}/{mark.stream}` has begun meanwhile", advice)
+
+    tx.expect(
+        check, cypher("mark_stream"), stream=f"{mark.source}/{mark.stream}", sync=mark.sync, cursor=mark.cursor,
         status=mark.status, read=mark.read, new=written.new, changed=written.changed, same=written.same + mark.same,
         gone=written.gone, late=written.late, refused=written.refused,
     )  # fmt: skip
-    if not moved:
-        advice = "it reads on where this one was left"
-        raise Conflict(f"another sync of `{mark.source}/{mark.stream}` has begun meanwhile", advice)

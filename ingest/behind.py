@@ -1,11 +1,13 @@
-"""Writing one batch behind: while a batch is written, the next one is read and mapped."""
+"""Writing behind: while a batch is committed the next one is written, and the one after it read and mapped."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, TypeVar
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -35,3 +37,55 @@ class Behind(Generic[T]):
     def close(self) -> None:
         """Let what runs end, and take no more."""
         self._worker.shutdown(wait=True)
+
+
+class Relay(Generic[A, T]):
+    """Writes batches in their order behind whoever gives them, each begun before the one before it has ended.
+
+    `landed` is called with what is told about each and what came of it, by whoever gives them. Where one fails, those
+    after it are not written.
+    """
+
+    def __init__(self, landed: Callable[[A, T], None]) -> None:
+        self._landed = landed
+        self._behind: Behind[None] = Behind(lambda _: None)
+        self._open: tuple[A, Callable[[], T]] | None = None
+        self._done: deque[tuple[A, T]] = deque()
+
+    def give(self, about: A, write: Callable[[], T], begin: Callable[[], Callable[[], T] | None]) -> None:
+        """Wait until the batch before is begun, then let `begin` begin this one: what that returns ends it.
+
+        Where it cannot be begun it is written by `write`, when the one before has ended.
+        """
+
+        def step() -> None:
+            end = begin()
+            self._end()
+            if end is None:
+                self._done.append((about, write()))
+            else:
+                self._open = about, end
+
+        self._do(step)
+
+    def settle(self) -> None:
+        """Wait until all that was given has ended."""
+        self._do(self._end)
+        self._do(lambda: None)
+
+    def close(self) -> None:
+        """Let what runs end, and take no more."""
+        self._behind.close()
+
+    def _do(self, work: Callable[[], None]) -> None:
+        try:
+            self._behind.give(work)
+        finally:
+            while self._done:
+                self._landed(*self._done.popleft())
+
+    def _end(self) -> None:
+        found, self._open = self._open, None
+        if found is not None:
+            about, end = found
+            self._done.append((about, end()))

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from ingest.cells import Cell, Problem, RowError
+from ingest.connectors.json_rows import decoded
 from ingest.paths import ABOVE, ABSENT, ELEMENT, PLACE, look, outer
 from ontology.digest import canonical
 
@@ -30,7 +29,7 @@ class Each:
     def elements(self, data: Data) -> Iterator[dict[str, Any]]:
         """The elements as rows, with what is around them. Raises: RowError."""
         for place, one in enumerate(self._values(data), 1):
-            if one is not None:
+            if self.cell.meant(one) not in (None, ABSENT):
                 own = dict(one) if isinstance(one, Mapping) else {ELEMENT: one}
                 yield {**own, ABOVE: data, PLACE: place}
 
@@ -46,9 +45,10 @@ class Each:
 
     def _parsed(self, text: str) -> Any:
         try:
-            return orjson.loads(text)
-        except orjson.JSONDecodeError:
-            raise RowError((Problem(self.cell.column, text, "no JSON"),)) from None
+            return decoded(text.strip())
+        except ValueError as error:
+            reason = str(error)
+            raise RowError((Problem(self.cell.column, text, f"no JSON: {reason[:1].lower()}{reason[1:]}"),)) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,10 @@ class Cell:
         value = data.get(self.column, ABSENT)
         if value is ABSENT and nested(self.column):
             value = look(data, self.column)
+        return self.meant(value)
+
+    def meant(self, value: Any) -> Any:
+        """What a value means, of a column or in a list: itself, None, or ABSENT."""
         if value is None:
             return self.null
         if type(value) is str:
@@ -100,6 +104,11 @@ class Part:
         value = self.cell.read(data)
         return None if value is None or value is ABSENT else self.typed(value)
 
+    def element(self, value: Any) -> str | int | None:
+        """The part that an element of a list is; None when it is empty. Raises: RowError."""
+        meant = self.cell.meant(value) if isinstance(self.cell, Cell) else value
+        return None if meant is None or meant is ABSENT else self.typed(meant)
+
     def typed(self, value: Any) -> str | int:
         """The value as a part of a key. Raises: RowError."""
         if isinstance(value, bool) or not isinstance(value, (str, int)):
@@ -131,6 +140,6 @@ class Country:
 
 def cleaned(clean: Cleaner, value: Any, home: str | None) -> Plain:
     """One value, cleaned. Raises: Unclean."""
-    if isinstance(value, (Mapping, list)):
+    if type(value) is not str and isinstance(value, (Mapping, list)):
         raise Unclean("an object" if isinstance(value, Mapping) else "several values where one is meant")
     return clean(value, home)

@@ -33,6 +33,8 @@ NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}")
 NAMED = re.compile(r"[^<>]*<([^<>]+)>")
 SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+PLAIN_HOST = re.compile(r"(?=.{1,253}$)(?:(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!..--)[a-z][a-z0-9]{0,62}")
+"""Host names that stay as they are in ASCII; what else is one is read with all that international names allow."""
 VAT = frozenset(
     "AT BE BG CH CY CZ DE DK EE EL ES FI FR GB HR HU IE IT LT LU LV MT NL NO PL PT RO SE SI SK XI".split()  # noqa: SIM905
 )
@@ -49,6 +51,8 @@ class Unclean(ThroughlineError, ValueError):
 
 def text(value: Plain, region: str | None = None) -> str:
     """Text in Unicode's composed form (NFC), without white space around it."""
+    if type(value) is str and value.isascii():
+        return value.strip()
     if isinstance(value, bool):
         return "true" if value else "false"
     return unicodedata.normalize("NFC", str(value)).strip()
@@ -186,6 +190,8 @@ def _phone(found: str, region: str | None) -> str:
 @lru_cache(maxsize=MEMORY)
 def _host(name: str, reason: str) -> str:
     name = name.strip().rstrip(".").lower()
+    if PLAIN_HOST.fullmatch(name):
+        return name
     try:
         host = idna.encode(name, uts46=True).decode("ascii")
     except idna.IDNAError:

@@ -24,7 +24,7 @@ from ontology.digest import digest
 from ontology.errors import Invalid, NotFound
 from ontology.vocabulary import Ontology
 
-FORM = 2
+FORM = 3
 """The version of what compiled mappings make of a row: counted up when a cleaner or a rule changes its results."""
 
 
@@ -78,7 +78,7 @@ def compile_mapping(
     compiler = _Compiler(ontology, mistakes, named, spec.zone or home, known, folder)
     compiled = {one: compiler.stream(frame) for one, frame in known.items() if frame.above is None}
     mistakes.settle()
-    return SourceMapping(named, compiled)
+    return SourceMapping(named, compiled, compiler.home)
 
 
 class _Compiler:

@@ -111,12 +111,17 @@ def _kept(
     return Rejected(mapping.source, mapping.stream, *texts, key, kind)
 
 
+def owning(mapping: StreamMapping) -> bool:
+    """Whether rows of the stream own others, so that what they owned before must be known to write them."""
+    return any(one.owned for one in mapping.carried)
+
+
 def settled(store: Store, mapping: StreamMapping, observations: Sequence[Observation]) -> list[Observation]:
     """A batch, with what its rows owned when they were stored last, and own no more: elements that left their lists.
 
     A row that was overtaken brings no element back: those that the newer row does not have are gone as of its version.
     """
-    if not any(one.owned for one in mapping.carried):
+    if not owning(mapping):
         return list(observations)
     held = store.stored([one.key.text for one in observations if one.key.stream == mapping.stream])
     result = {one.key: one for one in observations}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from graph.lazy import lazy
 from graph.model import INDEXED, INDEXED_BYTES, Key, Observation, Ref, Value
 from ingest.byvalue import ByRule
 from ingest.carrying import Carried
@@ -15,7 +16,7 @@ from ingest.computing import Computed
 from ingest.connector import Raw, StreamInfo
 from ingest.identity.rules import identifiers
 from ingest.paths import head
-from ingest.rowrules import DeletedRule, FieldRule, MomentRule, MoneyRule, RefRule, bounded, too_long
+from ingest.rowrules import DeletedRule, FieldRule, Filler, MomentRule, MoneyRule, RefRule, bounded, too_long
 from ontology.digest import canonical, digest
 from ontology.errors import NotFound, nearest
 from ontology.vocabulary import Ontology
@@ -50,6 +51,11 @@ class StreamMapping:
     digest: str
     keying: str
     reading: str
+
+    @lazy
+    def _fillers(self) -> tuple[Filler, ...]:
+        """What fills the fields in, one for each."""
+        return tuple(rule.filler() for rule in self.fields)
 
     @property
     def key_columns(self) -> tuple[str, ...]:
@@ -133,8 +139,8 @@ class StreamMapping:
         problems: list[Problem],
     ) -> Observation:  # fmt: skip
         fields: dict[str, Value] = {}
-        for rule in self.fields:
-            rule.fill(data, fields, problems)
+        for fill in self._fillers:
+            fill(data, fields, problems)
         problems += _too_long(fields)
         refs: list[Ref] = []
         for ref in self.refs:
@@ -191,10 +197,11 @@ class StreamMapping:
 
 @dataclass(frozen=True)
 class SourceMapping:
-    """The mappings of all streams of a source, by our names for the streams."""
+    """The mappings of all streams of a source, by our names for the streams. `home` is the zone of its timestamps."""
 
     source: str
     streams: Mapping[str, StreamMapping]
+    home: str | None = None
 
     @property
     def digest(self) -> str:
@@ -208,7 +215,7 @@ class SourceMapping:
 
 
 def _too_long(fields: Mapping[str, Value]) -> Iterator[Problem]:
-    for name in INDEXED & fields.keys():
+    for name in INDEXED.intersection(fields):
         value = fields[name]
         for one in value if isinstance(value, tuple) else (value,):
             if isinstance(one, str) and too_long(one):

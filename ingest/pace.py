@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SWITCH = 0.001
+SWITCH = 0.0002
 """Seconds until a thread that waits for the interpreter gets it: a statement that was answered does not wait long."""
 
 YOUNG = 100_000

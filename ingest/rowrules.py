@@ -11,8 +11,11 @@ from ingest.cells import Cell, Country, Part, Problem, RowError, Source, cleaned
 from ingest.cleaners import FALSE, Cleaner, Plain, Unclean
 from ingest.computing import Computed
 from ingest.money import currency, minor_units
-from ingest.paths import ABSENT
+from ingest.paths import ABSENT, nested
 from ontology.errors import nearest
+
+Filler = Callable[[Mapping[str, Any], dict[str, Value], list[Problem]], None]
+"""Puts what a row says of a property into fields, and what cannot be taken into problems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,38 @@ class FieldRule:
         found: dict[Plain, None] = {}
         said = False
         for cell in self.cells:
-            for value in self._items(self._read(cell, data, problems)):
+            for value in self._items(cell, self._read(cell, data, problems)):
                 taken = self._taken(cell.column, value, data, problems)
                 said = said or taken is not ABSENT
                 if taken is not None and taken is not ABSENT:
                     found[taken] = None
         if said:
             fields[self.property] = tuple(found) or None
+
+    def filler(self) -> Filler:
+        """What fills the property in, without looking again at each row how the rule is: `fill`, only faster."""
+        cell = self.cells[0]
+        if self.codes is not None or self.prepare or self.country or not self.functional:
+            return self.fill
+        if not isinstance(cell, Cell) or nested(cell.column):
+            return self.fill
+        name, column, clean, read, take = self.property, cell.column, self.clean, cell.meant, self._taken
+
+        def fill(data: Mapping[str, Any], fields: dict[str, Value], problems: list[Problem]) -> None:
+            value = read(data.get(column, ABSENT))
+            if value is ABSENT:
+                return
+            if type(value) is str:
+                try:
+                    fields[name] = clean(value, None)
+                    return
+                except Unclean:
+                    pass
+            value = take(column, value, data, problems)
+            if value is not ABSENT:
+                fields[name] = value
+
+        return fill
 
     def _read(self, cell: Source | Computed, data: Mapping[str, Any], problems: list[Problem]) -> Any:
         """What stands there, or is computed; ABSENT when it cannot be."""
@@ -60,14 +88,16 @@ class FieldRule:
                 problems.append(Problem(cell.column, None, unclean.message))
             return ABSENT
 
-    def _items(self, value: Any) -> Iterable[Any]:
-        if value is ABSENT:
-            return ()
+    def _items(self, cell: Source | Computed, value: Any) -> Iterable[Any]:
+        """The single values of a cell; one in a list, or in a text of several, means what it would mean alone."""
         if isinstance(value, list):
-            return value or (None,)
-        if self.split and isinstance(value, str):
-            return [item for item in value.split(self.split) if item.strip()]
-        return (value,)
+            values = value or (None,)
+        elif self.split and isinstance(value, str):
+            values = [item for item in value.split(self.split) if item.strip()]
+        else:
+            return () if value is ABSENT else (value,)
+        meant = map(cell.meant, values) if isinstance(cell, Cell) else values
+        return [one for one in meant if one is not ABSENT]
 
     def _taken(self, column: str, value: Any, data: Mapping[str, Any], problems: list[Problem]) -> Any:
         """The cleaned value, None, or ABSENT when it cannot be taken."""
@@ -97,13 +127,20 @@ class MoneyRule:
     currency: Source
     minor: bool
 
-    def fill(self, data: Mapping[str, Any], fields: dict[str, Value], problems: list[Problem]) -> None:
-        """Put the amount and its currency into `fields`; what cannot be taken into `problems`."""
-        found: dict[str, Value] = {}
-        self.amount.fill(data, found, problems)
-        if self.property not in found:
-            return
-        amount = found[self.property]
+    def filler(self) -> Filler:
+        """See `FieldRule.filler`."""
+        amount = self.amount.filler()
+
+        def fill(data: Mapping[str, Any], fields: dict[str, Value], problems: list[Problem]) -> None:
+            found: dict[str, Value] = {}
+            amount(data, found, problems)
+            if found:
+                self._put(found[self.property], data, fields, problems)
+
+        return fill
+
+    def _put(self, amount: Value, data: Mapping[str, Any], fields: dict[str, Value], problems: list[Problem]) -> None:
+        """Put an amount and its currency into `fields`; what cannot be taken into `problems`."""
         if amount is None:
             fields[self.property] = fields[f"{self.property}_currency"] = None
             return
@@ -141,16 +178,20 @@ class RefRule:
         Raises:
             RowError: some of the columns are empty, or hold no key.
         """
-        if len(self.parts) == 1 and isinstance(values := self.parts[0].cell.read(data), list):
-            return [self._ref((self.parts[0].typed(value),)) for value in values if value is not None]
-        found = [part.read(data) for part in self.parts]
-        columns = [(part, value) for part, value in zip(self.parts, found, strict=True) if isinstance(part.cell, Cell)]
+        if len(self.parts) == 1 and isinstance(cell := self.parts[0].cell, Cell):
+            values = cell.read(data)
+            if isinstance(values, list):
+                found = map(self.parts[0].element, values)
+                return [self._ref((value,)) for value in found if value is not None]
+            return [] if values is None or values is ABSENT else [self._ref((self.parts[0].typed(values),))]
+        read = [part.read(data) for part in self.parts]
+        columns = [(part, value) for part, value in zip(self.parts, read, strict=True) if isinstance(part.cell, Cell)]
         if all(value is None for _, value in columns):
             return []
         for part, value in columns:
             if value is None:
                 raise RowError((Problem(part.cell.column, None, f"empty, so that `{self.field}` is half a reference"),))
-        return [self._ref(tuple(value for value in found if value is not None))]
+        return [self._ref(tuple(value for value in read if value is not None))]
 
     def _ref(self, parts: tuple[str | int, ...]) -> Ref:
         target = bounded(Key(self.source, self.stream, parts), self.parts[0].cell.column)

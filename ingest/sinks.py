@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from graph import versions
 from graph.acts import SourceSpec
 from graph.change import Change
-from graph.engines.base import Engine, Failed, Row, Unstorable
+from graph.engines.base import Failed, Transaction, Unstorable
 from graph.model import Observation, Rejected
 from graph.store import Store
+from graph.versions import News
 from graph.writer import SyncMark, Writer, Written
 from ingest import poison
 from ingest.seen import Seen
@@ -22,6 +23,15 @@ class Sink(Protocol):
 
     def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
         """Take one batch, wholly or not at all."""
+        ...
+
+    def begin(
+        self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]
+    ) -> Callable[[], Written] | None:
+        """Begin to take one batch while the one before it is being committed; what is returned ends it.
+
+        None where that cannot be: it is to be written when the one before it has ended.
+        """
         ...
 
     def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
@@ -47,8 +57,23 @@ class Live:
         Those are kept as rejected, with the engine's reason. The cursor moves with the last part.
         """
         self.register()
+        return self._taken(lambda: self.writer.write(observations, mark, rejected), observations, mark, rejected)
+
+    def begin(
+        self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]
+    ) -> Callable[[], Written] | None:
+        begun = self.writer.write_ahead(observations, mark, rejected) if self.known else None
+        return None if begun is None else lambda: self._taken(begun, observations, mark, rejected)
+
+    def _taken(
+        self,
+        write: Callable[[], Written],
+        observations: Sequence[Observation],
+        mark: SyncMark,
+        rejected: Sequence[Rejected],
+    ) -> Written:
         try:
-            return self.writer.write(observations, mark, rejected)
+            return write()
         except (Unstorable, Failed) as error:
             if not observations:
                 raise
@@ -64,19 +89,6 @@ class Live:
             self.known = True
 
 
-@dataclass(frozen=True)
-class _Looking:
-    """What a change that is only looked at asks: the engine, outside any transaction."""
-
-    engine: Engine
-
-    def ask(self, cypher: str, **parameters: Any) -> list[Row]:
-        return self.engine.ask(cypher, **parameters)
-
-    def tell(self, cypher: str, **parameters: Any) -> None:
-        raise NotImplementedError("a change that is only looked at writes nothing")
-
-
 @dataclass
 class Dry:
     """Counts what would be written."""
@@ -84,8 +96,13 @@ class Dry:
     store: Store
 
     def write(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> Written:
-        news = versions.sort(Change(_Looking(self.store.engine), self.store.ontology, 0), observations)
-        return Written(0, *news.counts, len(rejected))
+        def look(tx: Transaction) -> News:
+            return versions.sort(Change(tx, self.store.ontology, 0), observations)
+
+        return Written(0, *self.store.engine.write(look).counts, len(rejected))
+
+    def begin(self, observations: Sequence[Observation], mark: SyncMark, rejected: Sequence[Rejected]) -> None:
+        """What is only looked at takes no time to commit."""
 
     def overtake(self, source: str, stream: str, reading: str | None, seen: Seen) -> None:
         """Nothing leaves quarantine in a dry run."""
@@ -110,7 +127,7 @@ class Batch:
     observations: list[Observation] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
-    before: set[str] = field(default_factory=set)
+    before: tuple[set[str], ...] = ()
     read: int = 0
     same: int = 0
     held: int = 0
@@ -142,10 +159,11 @@ class Batch:
         return not (self.observations or self.rejected or self.read)
 
     def busy(self, key: str) -> bool:
-        """Whether a key is in this batch, or in the one before it, which may still be being written."""
-        return key in self.keys or key in self.before
+        """Whether a key is in this batch, or in one of the two before it, which may still be being written."""
+        return key in self.keys or any(key in keys for keys in self.before)
 
     def clear(self) -> None:
         """Begin the next batch."""
-        self.observations, self.rejected, self.keys, self.before = [], [], set(), self.keys
+        self.before = (*self.before, self.keys)[-2:]
+        self.observations, self.rejected, self.keys = [], [], set()
         self.read = self.same = self.held = 0

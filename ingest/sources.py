@@ -214,11 +214,14 @@ def get(folder: Path, name: str) -> Source:
         raise NotFound(f"no source `{name}`", advice)
     path = folder / f"{name}.yaml"
     try:
-        return Source.model_validate(yaml.safe_load(path.read_text("utf-8")))
+        found = Source.model_validate(yaml.safe_load(path.read_text("utf-8")))
     except ValidationError as error:
         raise Invalid(f"`{path}` is not a source", details=_told(error)) from None
     except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
         raise Invalid(f"`{path}` cannot be read", "remove the source and add it again") from error
+    if found.name != name:
+        raise Invalid(f"`{path}` says that it is the source `{found.name}`", f"write `name: {name}` into it")
+    return found
 
 
 def listed(folder: Path) -> list[Source]:
@@ -251,7 +254,7 @@ def rules(source: Source, ontology: Ontology) -> tuple[SourceMapping, SourceCont
         Invalid, NotFound: one of them cannot be right.
     """
     mapping = load_mapping(source.mapping, ontology, source.name, source.zone)
-    return mapping, load_contract(source.mapping, source.name, mapping.streams, source.zone)
+    return mapping, load_contract(source.mapping, source.name, mapping.streams, mapping.home)
 
 
 def check(source: Source, ontology: Ontology, environ: Mapping[str, str]) -> list[StreamCheck]:

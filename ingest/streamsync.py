@@ -8,17 +8,18 @@ the rows that were handled are only noted. Any other is resumed at its cursor, a
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from graph.model import Key, Observation
 from graph.store import Store
 from graph.writer import SyncMark, Written
-from ingest.behind import Behind
+from ingest.behind import Relay
 from ingest.cells import RowError
 from ingest.connector import Connector, Item, Mark, Raw, Retry, Skip, Stop, StreamInfo
 from ingest.contracts.inspector import Inspector
-from ingest.intake import Intake, refused, settled, unreadable
+from ingest.intake import Intake, owning, refused, settled, unreadable
 from ingest.mapping import StreamMapping
 from ingest.plans import Plan, Terms, planned
 from ingest.progress import Outcome, Phase, Progress
@@ -55,7 +56,7 @@ class StreamSync:
         self._stored = parse(self.left)
         self._planned: list[Plan | None] = []
         self._blind = 0
-        self._behind = Behind(self._landed)
+        self._behind: Relay[tuple[State, SyncMark], Written] = Relay(self._landed)
         self.outcome = Outcome(mapping.source, mapping.stream, sync, "done")
 
     def run(self) -> None:
@@ -161,36 +162,39 @@ class StreamSync:
     def _read(self, plan: Plan, seen: Seen) -> State:
         """Handle every row. Returns the state after the last one, whose batch may be unwritten."""
         state = replace(self._stored or State(""), fingerprint=plan.fingerprint, complete=False, reading=plan.reading)
-        state = begun(replace(state, rows=plan.rows, cursor=plan.cursor), self._mapping)
+        state = begun(state, self._mapping)
         total = self._connector.count(self._mapping.origin, plan.cursor)
         intake = Intake(self._mapping, seen if plan.tracked else None)
         unmet = Unmet(() if plan.info.names else self._mapping.columns)
-        place = 0
-        self._blind = 0
+        place, done, cursor, self._blind = 0, 0, plan.cursor, 0
+
+        def reached() -> State:
+            return replace(state, rows=plan.rows + done, cursor=cursor)
+
         try:
             for item, known in self._sifted(plan, unmet):
                 if self._terms.stop():
                     raise Stopped
                 if isinstance(item, Mark):
-                    state = replace(state, cursor=item.cursor)
+                    cursor = item.cursor
                     continue
                 place += 1
                 if place > plan.skip:
-                    self._handle(item, known, intake, state)
+                    self._handle(item, known, intake, reached)
                     self._batch.read += 1
                 elif isinstance(item, Skip) or not self._note(item, intake):
                     self._blind += 1
-                state = replace(state, rows=plan.rows + place, cursor=item.cursor or state.cursor)
+                done, cursor = place, item.cursor or cursor
                 if self._batch.full:
-                    self._write(state)
+                    self._write(reached())
                 if place % BEAT == 0:
                     self._tell("catching up" if place < plan.skip else "reading", place, total)
         except (Retry, Stop, Stopped):
-            self._write(state)
+            self._write(reached())
             raise
         self._tell("reading", place, place)
         self.outcome = replace(self.outcome, told="; ".join(filter(None, (self.outcome.told, unmet.told(place)))))
-        return state
+        return reached()
 
     def _sifted(self, plan: Plan, unmet: Unmet) -> Iterator[tuple[Item, str | None]]:
         """What is read, each with its key if it is a row that the graph holds as it is: where most rows may be that."""
@@ -204,7 +208,7 @@ class StreamSync:
         self._inspector.note(item.data, item.position)
         return intake.note(item)
 
-    def _handle(self, item: Raw | Skip, known: str | None, intake: Intake, state: State) -> None:
+    def _handle(self, item: Raw | Skip, known: str | None, intake: Intake, reached: Callable[[], State]) -> None:
         """Put a row into the batch, as observations or as rejected; the graph holds that of a `known` key as it is."""
         if isinstance(item, Skip):
             self._blind += 1
@@ -226,7 +230,7 @@ class StreamSync:
         for one in doubles:
             self._batch.reject(one)
         if any(one.key.text in self._batch.keys for one in taken):
-            self._write(state)
+            self._write(reached())
         for observation in taken:
             self._batch.add(observation)
 
@@ -236,10 +240,10 @@ class StreamSync:
         Raises:
             Halt: more is missing than may be deleted without asking.
         """
+        looked = partial(self._tell, "looking for deletes")
         if not plan.tracked:
             self._write(state)
-            names = plan.info.names
-            self._blind += gather(self._connector, self._mapping, names, seen, self._terms.stop, self._looked)
+            self._blind += gather(self._connector, self._mapping, plan.info.names, seen, self._terms.stop, looked)
         if self._blind:
             text = f"rows without a readable key: {self._blind}, so that what was deleted is not known"
             self.outcome = replace(self.outcome, withheld=text)
@@ -247,7 +251,7 @@ class StreamSync:
         self._write(state)
         self._behind.settle()
         sweep = Sweep(self._store, self._mapping, seen)
-        sweep.look(self._terms.deletes, self._terms.stop, self._looked)
+        sweep.look(self._terms.deletes, self._terms.stop, looked)
         for stream in self._mapping.streams:
             self._sink.overtake(self._mapping.source, stream, None if plan.info.incremental else plan.reading, seen)
         for key in sweep.missing():
@@ -280,19 +284,17 @@ class StreamSync:
         observations, rejected = batch.observations, batch.rejected
         batch.clear()
 
-        def work() -> tuple[State, SyncMark, Written]:
-            return state, mark, self._sink.write(settled(self._store, mapping, observations), mark, rejected)
+        def write() -> Written:
+            return self._sink.write(settled(self._store, mapping, observations), mark, rejected)
 
-        self._behind.give(work)
+        begin = (lambda: None) if owning(mapping) else partial(self._sink.begin, observations, mark, rejected)
+        self._behind.give((state, mark), write, begin)
 
-    def _landed(self, result: tuple[State, SyncMark, Written]) -> None:
+    def _landed(self, about: tuple[State, SyncMark], written: Written) -> None:
         """Count a batch that was written."""
-        self._stored, mark, written = result
+        self._stored, mark = about
         self.outcome = self.outcome.plus(mark, written)
 
-    def _looked(self, keys: int) -> None:
-        self._tell("looking for deletes", keys, None)
-
-    def _tell(self, phase: Phase, rows: int, total: int | None) -> None:
+    def _tell(self, phase: Phase, rows: int, total: int | None = None) -> None:
         seconds = time.monotonic() - self._begun
         self._terms.watch(Progress(self._mapping.source, self._mapping.stream, phase, rows, total, seconds))

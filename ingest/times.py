@@ -91,10 +91,14 @@ def _read(value: Plain, formats: Sequence[str]) -> datetime | date:
         raise Unclean("not a date")
     found = text(value)
     for pattern in formats:
-        if pattern in UNIX:
-            return _counted(found, UNIX[pattern])
         try:
+            if pattern in UNIX:
+                return _counted(found, UNIX[pattern])
             read = datetime.strptime(found, pattern)  # noqa: DTZ007  the zone is placed by the caller
+        except Unclean:
+            if pattern == formats[-1]:
+                raise
+            continue
         except ValueError:
             continue
         return read if any(code in pattern for code in ("%H", "%I", "%X", "%c", "%s")) else read.date()

@@ -1,10 +1,11 @@
 """YAML with its places: plain values, and the line on which each of them stands.
 
-Only `true`, `false`, `null` and whole numbers are read as such: `NO` is a country and `2024-01-01` a text.
+Only `true`, `false`, `null` and whole numbers are read as such: `NO` is a country, `2024-01-01` a text, `007` a code.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -14,6 +15,7 @@ import yaml
 from ontology.errors import Invalid
 
 Path: TypeAlias = tuple[str | int, ...]
+WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})", re.ASCII)
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -86,7 +88,7 @@ def _scalar(node: yaml.ScalarNode) -> Any:
         return value
     if value.lower() in WORDS:
         return WORDS[value.lower()]
-    return int(value) if value.lstrip("-").isdecimal() and value.isascii() and len(value) < 19 else value
+    return int(value) if WHOLE.fullmatch(value) else value
 
 
 def shown(names: Iterable[str]) -> str:

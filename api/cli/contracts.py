@@ -12,7 +12,7 @@ import typer
 from api.cli import options
 from api.cli.exits import PROBLEMS
 from api.cli.output import emit, say, show, table, write_new
-from api.cli.session import opened, remark_on_ontology
+from api.cli.session import opened, reading, remark_on_ontology
 
 if TYPE_CHECKING:
     from api.wiring import Wired
@@ -46,7 +46,7 @@ def infer(
         chosen = job.streams([stream] if stream else ())
         drafts = [inference.draft(job.connector, one, rows) for one in chosen]
         text = inference.text(source, drafts, {one.stream: one.key_columns for one in chosen})
-        compile_contract(text, source, job.mapping.streams, job.source.zone, "the draft")
+        compile_contract(text, source, job.mapping.streams, job.mapping.home, "the draft")
     if output is not None:
         write_new(output, text)
     if json:
@@ -78,18 +78,10 @@ def check(source: Source, stream: Stream = None, rows: Rows = 10_000, json: opti
 
 @contextmanager
 def _job(source: str) -> Iterator[tuple[Wired, Job]]:
-    from api.settings import environment
-    from ingest import sources
-
     with opened() as wired:
         remark_on_ontology(wired)
-        job = sources.open_source(
-            sources.get(wired.settings.sources_folder, source), wired.store.ontology, environment()
-        )
-        try:
+        with reading(wired, source) as job:
             yield wired, job
-        finally:
-            job.connector.close()
 
 
 def _beside(job: Job) -> str | None:

@@ -10,7 +10,7 @@ import typer
 
 from api.cli import options
 from api.cli.output import cleaned, emit, say, show, write_new
-from api.cli.session import opened, remark_on_ontology
+from api.cli.session import opened, reading, remark_on_ontology
 from ontology.errors import Conflict
 
 if TYPE_CHECKING:
@@ -60,19 +60,12 @@ def preview(
     json: options.Json = False,
 ) -> None:
     """Show what the mapping makes of the first rows, by the code that a sync runs. Nothing is written."""
-    from api.settings import environment
-    from ingest import sources
     from ingest.preview import preview as previewed
 
     with opened() as wired:
         remark_on_ontology(wired)
-        job = sources.open_source(
-            sources.get(wired.settings.sources_folder, source), wired.store.ontology, environment()
-        )
-        try:
+        with reading(wired, source) as job:
             found = {one.stream: previewed(job.connector, one, rows) for one in job.streams(streams or ())}
-        finally:
-            job.connector.close()
     if json:
         emit({"source": source, "streams": {name: [_document(one) for one in some] for name, some in found.items()}})
     else:

@@ -12,6 +12,7 @@ from ontology.errors import ThroughlineError
 if TYPE_CHECKING:
     from api.settings import Settings
     from api.wiring import Wired
+    from ingest.sources import Job
 
 
 def settings() -> Settings:
@@ -30,6 +31,20 @@ def opened() -> Iterator[Wired]:
         with console(stderr=True).status("opening the graph …"):
             wired = stack.enter_context(wiring.opened(settings()))
         yield wired
+
+
+@contextmanager
+def reading(wired: Wired, name: str) -> Iterator[Job]:
+    """A source that is ready to be read, while the block lasts. Raises: ThroughlineError."""
+    from api.settings import environment
+    from ingest import sources
+
+    source = sources.get(wired.settings.sources_folder, name)
+    job = sources.open_source(source, wired.store.ontology, environment())
+    try:
+        yield job
+    finally:
+        job.connector.close()
 
 
 def known_source(wired: Wired, name: str | None, stream: str | None = None) -> None:

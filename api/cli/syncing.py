@@ -9,7 +9,7 @@ import typer
 from api.cli import options
 from api.cli.exits import INTERRUPTED, PROBLEMS
 from api.cli.output import date, emit, remark, say, show, table
-from api.cli.session import opened, remark_on_ontology
+from api.cli.session import opened, reading, remark_on_ontology
 from ontology.errors import Invalid
 
 if TYPE_CHECKING:
@@ -179,18 +179,12 @@ def _one(
     stop: Callable[[], bool],
 ) -> list[Outcome]:
     """Sync one source; what stands in its way is an error of the command."""
-    from api.settings import environment
-    from ingest import sources
     from ingest import sync as syncs
 
-    source = sources.get(wired.settings.sources_folder, name)
-    job = sources.open_source(source, wired.store.ontology, environment())
-    try:
+    with reading(wired, name) as job:
         return syncs.sync(
             wired.store, job, streams, dry=dry, deletes=deletes, breaches=breaches, wait=wait, watch=watch, stop=stop
         )
-    finally:
-        job.connector.close()
 
 
 def _several(

@@ -21,6 +21,7 @@ class Standing:
     def __init__(self, opening: Opening) -> None:
         self._opening = opening
         self._lock = threading.Lock()
+        self._closed = False
         self._manager = opening()
         self.wired = self._manager.__enter__()
 
@@ -32,15 +33,18 @@ class Standing:
         if not self._lock.acquire(blocking=False):
             return
         try:
-            self.wired.store.head()
+            if not self._closed:
+                self.wired.store.head()
         except ThroughlineError:
             self._reopen()
         finally:
             self._lock.release()
 
     def close(self) -> None:
-        """Let go of the graph."""
-        self._manager.__exit__(None, None, None)
+        """Let go of the graph, for good: nobody opens it again."""
+        with self._lock:
+            self._closed = True
+            self._manager.__exit__(None, None, None)
 
     def _reopen(self) -> None:
         manager = self._opening()

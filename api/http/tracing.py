@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import SpanKind
 from opentelemetry.trace import TracerProvider as Tracers
 
-from graph.engines.base import Engine, Found, Limits, Row, Transaction
+from graph.engines.base import Engine, Found, Limits, Line, Row, Transaction
 from graph.questions import name_of
 
 T = TypeVar("T")
@@ -55,6 +55,10 @@ class Traced:
         """As the engine's; one span for the whole of it."""
         with self._span("write"):
             return self._engine.write(work)
+
+    def line(self) -> Line:
+        """As the engine's."""
+        return self._engine.line()
 
     def define(self, statement: str) -> None:
         """As the engine's."""

@@ -16,6 +16,10 @@ class Collision(Exception):
     """Raised by the work of a transaction that another one has overtaken: it is rolled back and run again."""
 
 
+class Undone(Exception):
+    """Raised for a transaction that was made ahead and has left nothing: it failed, or one before it did."""
+
+
 class Unstorable(Invalid):
     """The engine answers, and does not take what it is given."""
 
@@ -72,6 +76,41 @@ class Transaction(Protocol):
         """Let one statement be run, after those before it; what it raises comes out at a later one, or at the end."""
         ...
 
+    def expect(self, check: Callable[[list[Row]], None], cypher: str, **parameters: Any) -> None:
+        """Tell one statement, whose rows are looked at in another thread: what `check` raises, it raises."""
+        ...
+
+
+class Pending(Protocol[T]):
+    """A transaction that was made, and is run and committed beside. `result` is what its work returned."""
+
+    result: T
+
+    def wait(self) -> None:
+        """Wait until it is committed.
+
+        Raises:
+            Undone: it was not; its work may be done again.
+            Unavailable: the engine was lost, and it is not known whether it was committed.
+        """
+        ...
+
+
+class Line(Protocol):
+    """Transactions that follow one another, the next one made while the one before is run and committed."""
+
+    def give(self, work: Callable[[Transaction], T]) -> Pending[T]:
+        """Let `work` make a transaction; it comes about only if all those come about that were not waited for yet.
+
+        Raises:
+            Undone: it failed, or one before it has; nothing is tried again.
+        """
+        ...
+
+    def close(self) -> None:
+        """Wait until all that was given has run."""
+        ...
+
 
 class Engine(Protocol):
     """A graph database behind the Neo4j driver."""
@@ -90,6 +129,10 @@ class Engine(Protocol):
         Raises:
             Unavailable: the engine does not answer.
         """
+        ...
+
+    def line(self) -> Line:
+        """A line of transactions for one who writes; to be closed."""
         ...
 
     def define(self, statement: str) -> None:

@@ -7,10 +7,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from typing import Any, TypeVar
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, NotificationMinimumSeverity, Result, Session
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, NotificationMinimumSeverity, Session
 from neo4j import Transaction as DriverTransaction
 from neo4j.exceptions import (
     AuthError,
@@ -25,12 +25,10 @@ from neo4j.exceptions import (
 
 from graph.engines.asking import Asking
 from graph.engines.base import Collision, Failed, Found, Limits, Look, Row, Transaction, Unstorable
+from graph.engines.line import TOLD, BoltLine, Gatekeeper, rows
 from ontology.errors import Conflict, Invalid, NotFound, Refused, ThroughlineError, Unavailable
 
 T = TypeVar("T")
-Gatekeeper = Callable[[bool], AbstractContextManager[None]]
-"""Lets statements pass together, and commits alone."""
-
 CONFLICT_PATIENCE = 30.0
 """For how many seconds a transaction is tried again when others were in its way."""
 
@@ -42,9 +40,6 @@ COLLISIONS = ("Neo.ClientError.Schema.ConstraintValidationFailed", "Neo.ClientEr
 
 DOUBTS = 3
 """How often work must find something wrong until it is believed, where other writers may have overtaken it."""
-
-TOLD = 4
-"""How many statements may wait to be run while the next ones are made."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.002, 1.0
 SETTINGS: dict[str, Any] = {
@@ -70,13 +65,16 @@ class BoltTransaction:
             return rows(self._transaction.run(cypher, parameters))
 
     def tell(self, cypher: str, **parameters: Any) -> None:
+        self.expect(lambda found: None, cypher, **parameters)
+
+    def expect(self, check: Callable[[list[Row]], None], cypher: str, **parameters: Any) -> None:
         self.settle(TOLD)
         self._beside = self._beside or ThreadPoolExecutor(1, "telling")
-        self._told.append(self._beside.submit(self._run, cypher, parameters))
+        self._told.append(self._beside.submit(self._run, check, cypher, parameters))
 
-    def _run(self, cypher: str, parameters: dict[str, Any]) -> None:
+    def _run(self, check: Callable[[list[Row]], None], cypher: str, parameters: dict[str, Any]) -> None:
         with self._gate(True):
-            self._transaction.run(cypher, parameters).consume()
+            check(rows(self._transaction.run(cypher, parameters)))
 
     def settle(self, most: int = 0) -> None:
         """Wait until at most so many statements that were told are left."""
@@ -142,6 +140,9 @@ class BoltEngine:
                 return result
 
         return self._persist(attempt, DOUBTS if self._optimistic else 1)
+
+    def line(self) -> BoltLine:
+        return BoltLine(lambda: self._session(WRITE_ACCESS), self._gate, self._explain)
 
     def define(self, statement: str) -> None:
         if not self._schema(statement):
@@ -250,12 +251,6 @@ def said(error: Neo4jError) -> str:
     return "" if "server log" in text.lower() else text
 
 
-def rows(result: Result) -> list[Row]:
-    """All rows of a result, by column name."""
-    keys = result.keys()
-    return [dict(zip(keys, record, strict=True)) for record in result]
-
-
 def opened(connect: Callable[[], BoltEngine]) -> BoltEngine:
     """The engine that `connect` makes, closed again if it does not answer.
 
@@ -268,7 +263,7 @@ def opened(connect: Callable[[], BoltEngine]) -> BoltEngine:
         raise Invalid(f"not an address of a graph: {error}", "write it as `neo4j://host:7687`") from error
     try:
         engine.check()
-    except ThroughlineError:
+    except BaseException:
         engine.close()
         raise
     return engine

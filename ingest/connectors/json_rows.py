@@ -10,6 +10,9 @@ from ingest.connector import Item, Raw, Skip, Stop
 from ingest.connectors.text import KEEP, UNREADABLE, Long, blemish, legible, lines
 
 WORD = 2**63
+DEEPEST = 200
+"""How deep a value may be nested that can be written as JSON again, and so be kept."""
+TOO_DEEP = f"nested too deeply: {DEEPEST} levels can be kept"
 
 
 def json_rows(file: TextIO, name: str, encoding: str, limit: int) -> Iterator[Item]:
@@ -34,22 +37,46 @@ def exact(text: str | bytes) -> Any:
     """The value of a JSON text, with every digit of its numbers; the text itself when that would lose something."""
     plain = text if isinstance(text, str) else text.decode("utf-8", KEEP)
     try:
-        return _DECODER.decode(plain.strip())
-    except (ValueError, RecursionError):
+        return decoded(plain.strip())
+    except ValueError:
         return plain
+
+
+def decoded(text: str) -> Any:
+    """The value of a JSON text, with every digit of its numbers.
+
+    Raises:
+        ValueError: it is none, has a key twice, or is nested too deeply to be kept.
+    """
+    try:
+        found = _DECODER.decode(text)
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
+    if text.count("[") + text.count("{") > DEEPEST and _deep(found):
+        raise ValueError(TOO_DEEP)
+    return found
 
 
 def _row(text: str, position: str) -> Raw | Skip:
     try:
-        data = _DECODER.decode(text)
-    except (ValueError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        data = decoded(text)
+    except ValueError as error:
+        reason = str(error)
         return Skip(f"not JSON: {reason[:1].lower()}{reason[1:]}", text, position)
     if not isinstance(data, dict):
         return Skip("the line is not a JSON object", text, position)
     if "\\u" in text and (problem := _unfit(data)):
         return Skip(problem, text, position)
     return Raw(data, None, position)
+
+
+def _deep(value: Any) -> bool:
+    """Whether a value is nested deeper than can be kept."""
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        held = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list)))
+        level = [inner for one in held for inner in one]
+    return bool(level)
 
 
 def _unfit(value: Any) -> str | None:

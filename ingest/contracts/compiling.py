@@ -15,6 +15,7 @@ from ingest.cleaners import Unclean, text
 from ingest.contracts.contract import NO_CONTRACT, Breakage, Contract, Row, SourceContract
 from ingest.contracts.spec import ColumnSpec, ContractFile, ContractSpec
 from ingest.contracts.values import empty, reader
+from ingest.paths import EVERY, head, nested, steps
 from ingest.spec import understand
 from ingest.yamltree import Mistakes, read
 from ontology.errors import Invalid, NotFound, nearest
@@ -74,6 +75,10 @@ def compile_stream(spec: ContractSpec, home: str | None, mistakes: Mistakes, pat
     zone = ZoneInfo(home) if home else None
     fields: dict[str, Any] = {}
     for place, (name, column) in enumerate(spec.columns.items()):
+        if EVERY in steps(name):
+            advice = f"name the list, `{name.partition('[*]')[0]}`, or one of them, `{name.replace('[*]', '[0]')}`"
+            mistakes.add((*path, "columns", name), f"`{name}` is many values", advice)
+            continue
         check = _check(column, frozenset(spec.nulls), zone, mistakes, (*path, "columns", name))
         fields[f"c{place}"] = (
             Annotated[Any, BeforeValidator(check)],
@@ -83,8 +88,9 @@ def compile_stream(spec: ContractSpec, home: str | None, mistakes: Mistakes, pat
         if spec.columns and name not in spec.columns:
             mistakes.add(path, f"`{name}` is not among its columns", nearest(name, spec.columns))
     model: type[Row] = create_model("Row", __base__=Row, **fields)
-    top = frozenset(spec.columns) | {name.split(".")[0] for name in spec.columns}
-    return Contract(spec, model, tuple(spec.columns), top, zone)
+    top = frozenset(spec.columns) | {head(name) for name in spec.columns}
+    names = tuple(spec.columns)
+    return Contract(spec, model, names, top, zone, tuple(dict.fromkeys([*names, *_looked_at(spec)])))
 
 
 def _looked_at(spec: ContractSpec) -> Iterator[str]:
@@ -98,7 +104,9 @@ def _looked_at(spec: ContractSpec) -> Iterator[str]:
 
 
 def _alias(name: str) -> str | AliasChoices:
-    return AliasChoices(name, AliasPath(*name.split("."))) if "." in name else name
+    """Where a column stands: under its name or, in nested objects and lists, at its path."""
+    first, *rest = steps(name) or ("",)
+    return AliasChoices(name, AliasPath(first, *rest)) if nested(name) and isinstance(first, str) else name
 
 
 def _check(

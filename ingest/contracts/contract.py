@@ -70,13 +70,17 @@ class Row(BaseModel):
 
 @dataclass(frozen=True)
 class Contract:
-    """The contract of one stream. One without columns, of `spec` None, lets every row pass and looks at nothing."""
+    """The contract of one stream. One without columns, of `spec` None, lets every row pass and looks at nothing.
+
+    `names` are its columns, `top` what a row may have for them, `looked_at` those and what its gates look at.
+    """
 
     spec: ContractSpec | None = None
     model: type[Row] = Row
     names: tuple[str, ...] = ()
     top: frozenset[str] = frozenset()
     home: ZoneInfo | None = None
+    looked_at: tuple[str, ...] = ()
 
     @property
     def declared(self) -> bool:

@@ -15,7 +15,7 @@ from ingest.contracts.changes import Tally, changes
 from ingest.contracts.contract import NONE, NOT_UNIQUE, Broken, Contract, broken_row
 from ingest.contracts.profile import Profile
 from ingest.contracts.report import Breach, Change, Past, Report, baseline
-from ingest.contracts.values import empty, kind_of, reader
+from ingest.contracts.values import empty, kind_of, reader, stands
 from ingest.seen import Seen
 from ingest.stopping import Halt
 from ontology.digest import canonical
@@ -56,7 +56,7 @@ class Inspector:
         self._known: tuple[str, ...] = ()
         self._full = True
         self._base = Profile()
-        self._whole, self._batch, self._tally = Profile(), Profile(), Tally()
+        self._whole, self._batch, self._tally = self._profile(), self._profile(), Tally()
         self._rows = self.broken = self._turned = 0
         self._newest: str | None = None
 
@@ -120,7 +120,7 @@ class Inspector:
         ]
         self._judge(found)
         self._whole.merge(batch)
-        self._batch, self._turned = Profile(), 0
+        self._batch, self._turned = self._profile(), 0
 
     def finish(self, rows: int) -> None:
         """Look at the whole reading, of so many rows, before its last batch is written and deletes are looked for.
@@ -183,7 +183,7 @@ class Inspector:
             self._unique.close()
 
     def _begin(self) -> None:
-        self._whole, self._batch, self._tally = Profile(), Profile(), Tally()
+        self._whole, self._batch, self._tally = self._profile(), self._profile(), Tally()
         self._rows = self.broken = self._turned = 0
         self._newest = None
         if self._unique is not None:
@@ -195,7 +195,7 @@ class Inspector:
 
     def _look(self, data: Mapping[str, Any]) -> None:
         self._batch.add(data, self._contract.nulls)
-        if self._fresh is None or empty(value := data.get(self._fresh.column), self._contract.nulls):
+        if self._fresh is None or empty(value := stands(data, self._fresh.column), self._contract.nulls):
             return
         kind = "date" if kind_of(value) == "date" and not self._formats() else "datetime"
         for one in dict.fromkeys((kind, "datetime", "date")):
@@ -211,7 +211,7 @@ class Inspector:
     def _double(self, data: Mapping[str, Any], position: str) -> Iterable[Broken]:
         if self._unique is None or self._contract.spec is None:
             return
-        values = [data.get(name) for name in self._contract.spec.unique]
+        values = [stands(data, name) for name in self._contract.spec.unique]
         if any(empty(value, self._contract.nulls) for value in values):
             return
         try:
@@ -222,8 +222,11 @@ class Inspector:
             told = f"{NOT_UNIQUE}: it is at {first} as well" if first else NOT_UNIQUE
             yield Broken(", ".join(self._contract.spec.unique), "unique", told)
 
+    def _profile(self) -> Profile:
+        return Profile(declared=self._contract.looked_at)
+
     def _together(self) -> Profile:
-        whole = Profile()
+        whole = self._profile()
         whole.merge(self._whole)
         whole.merge(self._batch)
         return whole

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.contracts.values import SHOWN, Kind, empty, kind_of
+from ingest.paths import ABSENT, look
+from ingest.rowrules import coded
 
 CATEGORIES = 50
 """How many different values of a column are counted one by one; a column with more has none."""
@@ -16,7 +18,7 @@ SAMPLE = 400
 """How many numbers of a column are kept: evenly spread over the rows."""
 
 COLUMNS = 500
-"""How many columns are looked at."""
+"""How many columns are looked at, beside those that are declared."""
 
 
 @dataclass
@@ -58,7 +60,7 @@ class Column:
         if isinstance(value, (list, dict)):
             self.categories = None
         if self.categories is not None:
-            self._category(str(value))
+            self._category(coded(value))
 
     def merge(self, other: Column) -> None:
         """Look at all that another has looked at."""
@@ -70,15 +72,24 @@ class Column:
             self._bound()
         else:
             self.categories = None
+        while self.stride < other.stride:
+            self._thin()
+        for place, number in enumerate(other.numbers, 1):
+            if (self.met + place * other.stride) % self.stride < other.stride:
+                self.numbers.append(number)
         self.met += other.met
-        for number in other.numbers:
-            self._number(number)
+        while len(self.numbers) >= 2 * SAMPLE:
+            self._thin()
 
     def _number(self, number: float) -> None:
         self.numbers.append(number)
         if len(self.numbers) >= 2 * SAMPLE:
-            self.numbers = self.numbers[::2]
-            self.stride *= 2
+            self._thin()
+
+    def _thin(self) -> None:
+        """Keep every second number."""
+        self.numbers = self.numbers[::2]
+        self.stride *= 2
 
     def _category(self, text: str) -> None:
         if len(text) > SHOWN:
@@ -95,28 +106,34 @@ class Column:
 
 @dataclass
 class Profile:
-    """What some rows are like."""
+    """What some rows are like. `declared` columns are looked at however many there are, and where their paths lead."""
 
     rows: int = 0
     columns: dict[str, Column] = field(default_factory=dict)
+    declared: tuple[str, ...] = ()
 
     def add(self, data: Mapping[str, Any], nulls: frozenset[str] = frozenset()) -> None:
         """Look at a row."""
         self.rows += 1
         for name, value in data.items():
-            column = self.columns.get(name)
-            if column is None:
-                if len(self.columns) >= COLUMNS:
-                    continue
-                column = self.columns[name] = Column()
-            column.add(value, nulls)
+            if (column := self._column(name)) is not None:
+                column.add(value, nulls)
+        for name in self.declared:
+            if name not in data and (value := look(data, name)) is not ABSENT:
+                self.columns.setdefault(name, Column()).add(value, nulls)
+
+    def _column(self, name: str) -> Column | None:
+        """The column of that name; None when it is one too many."""
+        if name not in self.columns and (len(self.columns) < COLUMNS or name in self.declared):
+            self.columns[name] = Column()
+        return self.columns.get(name)
 
     def merge(self, other: Profile) -> None:
         """Look at all rows that another has looked at."""
         self.rows += other.rows
         for name, column in other.columns.items():
-            if name in self.columns or len(self.columns) < COLUMNS:
-                self.columns.setdefault(name, Column()).merge(column)
+            if (mine := self._column(name)) is not None:
+                mine.merge(column)
 
     def null_rate(self, name: str) -> float:
         """The share of rows that say nothing in a column: it is empty there, or not there at all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -63,8 +64,9 @@ class Report:
 
     @property
     def text(self) -> str:
-        """The report as it is stored."""
-        return orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS).decode()
+        """The report as it is stored; what a row holds that is no character is a `?` in it."""
+        told = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return told.encode("utf-8", "replace").decode()
 
 
 def parse(text: str) -> Report:

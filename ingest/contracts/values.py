@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ingest import cleaners, times
 from ingest.cleaners import Unclean
+from ingest.paths import ABSENT, look
 
 Kind: TypeAlias = Literal["text", "integer", "decimal", "boolean", "date", "datetime", "list", "object", "any"]
 Typed: TypeAlias = str | int | bool | Decimal | list[Any] | dict[str, Any]
@@ -20,7 +21,6 @@ SHOWN = 40
 
 WIDER: dict[str, frozenset[str]] = {
     "decimal": frozenset({"integer"}),
-    "datetime": frozenset({"date"}),
     "text": frozenset({"integer", "decimal", "boolean", "date", "datetime"}),
 }
 """Type → the narrower types whose values are of it as well."""
@@ -31,11 +31,19 @@ SECRET = re.compile(
 )
 """Names of columns whose values are never shown."""
 
-_INTEGER = re.compile(r"[+-]?(0|[1-9]\d{0,18})", re.ASCII)
-_DECIMAL = re.compile(r"[+-]?\d{1,30}\.\d{1,30}", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
+_FORMS: dict[Kind, re.Pattern[str]] = {
+    "integer": re.compile(r"[+-]?(0|[1-9]\d{0,18})", re.ASCII),
+    "decimal": re.compile(r"[+-]?\d{1,30}\.\d{1,30}", re.ASCII),
+    "date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
+    "datetime": re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII),
+}
 _WORDS = frozenset({"true", "false", "yes", "no"})
+
+
+def stands(data: Mapping[str, Any], name: str) -> Any:
+    """What stands in a column of a row, or at a path in it; None when nothing does."""
+    found = look(data, name)
+    return None if found is ABSENT else found
 
 
 def empty(value: Any, nulls: frozenset[str] = frozenset()) -> bool:
@@ -50,7 +58,7 @@ def kind_of(value: Any) -> Kind:
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, int):
-        return "integer"
+        return "integer" if value in cleaners.INTEGERS else "text"
     if isinstance(value, str):
         return _kind_of_text(value) if len(value) <= SHOWN else "text"
     return "list" if isinstance(value, list) else "object"
@@ -59,22 +67,21 @@ def kind_of(value: Any) -> Kind:
 @lru_cache(maxsize=1 << 14)
 def _kind_of_text(text: str) -> Kind:
     found = text.strip()
-    if _INTEGER.fullmatch(found):
-        return "integer"
-    if _DECIMAL.fullmatch(found):
-        return "decimal"
-    if _DATE.fullmatch(found):
-        return "date"
-    if _DATETIME.fullmatch(found):
-        return "datetime"
-    return "boolean" if found.lower() in _WORDS else "text"
+    written = next((kind for kind, form in _FORMS.items() if form.fullmatch(found)), None)
+    if written is None:
+        return "boolean" if found.lower() in _WORDS else "text"
+    try:
+        _READERS[written](found)
+    except Unclean:
+        return "decimal" if written == "integer" else "text"
+    return written
 
 
 def wider(one: Kind | None, other: Kind) -> Kind:
     """The narrowest type that the values of both are of; of None there are none."""
     if one is None or one == other:
         return other
-    for kind in ("decimal", "datetime", "text"):
+    for kind in ("decimal", "text"):
         known = WIDER[kind] | {kind}
         if one in known and other in known:
             return kind
@@ -107,6 +114,10 @@ def reader(kind: Kind, formats: Sequence[str] = (), home: ZoneInfo | None = None
         return dated[kind](value, None) if kind in dated else plain[kind](value)
 
     return read
+
+
+_READERS = {kind: reader(kind) for kind in _FORMS}
+"""How values are read that are written as of a type: of it are only those that can be."""
 
 
 def shown(value: Any, secret: bool = False) -> str:

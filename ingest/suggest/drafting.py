@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 from ingest import times
 from ingest.compiling import compile_mapping
@@ -42,25 +43,39 @@ def draft(
     """
     found = [sample(connector, name) for name in (streams or [one.name for one in connector.streams()])]
     guessed = [(one, *guessing.classes(one, ontology)) for one in found]
-    known = [
-        Stream(_name(one.info.name), one, what, why) for one, what, why in guessed if one.key and one.rows and what
-    ]
+    taken = [(one, what, why) for one, what, why in guessed if one.key and one.rows and what]
+    names = _names([one.info.name for one, _, _ in taken])
+    known = [Stream(name, *one) for name, one in zip(names, taken, strict=True)]
     if not known:
         raise Invalid(f"`{source}` has no stream whose rows can be told apart", "say its keys, or put rows into it")
     skipped = [
-        f"# {one.info.name} is left out: {'no class is like it' if one.key else 'no column tells its rows apart'}"
+        f"# {quoted(one.info.name)} is left out: no {'class is like it' if one.key else 'column tells its rows apart'}"
         for one, what, _ in guessed
         if not (one.key and one.rows and what)
     ]
-    text = "\n".join([
+    text = "\n".join(map(_line, [
         f"# A draft: check every guess, then `throughline map preview {source}`.",
         f"source: {source}",
         "zone: UTC  # of timestamps that tell none: a guess",
         *skipped,
         "streams:",
         *(line for one in known for line in _stream(one, known, Terms(ontology, currency))),
-    ])  # fmt: skip
+    ]))  # fmt: skip
     return _sound(text + "\n", source, ontology)
+
+
+def _line(text: str) -> str:
+    """One line: names may hold line breaks, and are told in comments as well."""
+    return "".join(one if one.isprintable() else " " for one in text)
+
+
+def _names(streams: Sequence[str]) -> list[str]:
+    """Our names for some streams: one for each."""
+    found: dict[str, None] = {}
+    for stream in streams:
+        name = _name(stream)
+        found[next(one for one in chain([name], (f"{name}_{at}" for at in count(2))) if one not in found)] = None
+    return list(found)
 
 
 def _stream(one: Stream, known: Sequence[Stream], terms: Terms) -> Iterator[str]:
@@ -80,7 +95,7 @@ def _stream(one: Stream, known: Sequence[Stream], terms: Terms) -> Iterator[str]
         yield "    refs:"
         yield from lines
     left = set(one.sample.looks) - {guess.column for guess in fields} - {version}
-    yield f"    # not mapped: {', '.join(sorted(left)) or 'nothing'}"
+    yield f"    # not mapped: {', '.join(map(quoted, sorted(left))) or 'nothing'}"
 
 
 def _field(guess: Guess) -> str:

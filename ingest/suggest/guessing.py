@@ -224,11 +224,14 @@ def relations(
 
 
 def quoted(name: str) -> str:
-    """A name as YAML has it."""
+    """A name as YAML has it, on one line."""
     plain = name.replace("_", "a").replace(".", "a").replace(" ", "a").isalnum() and not name[:1].isdigit()
-    if plain and name.lower() not in {"true", "false", "null", "no", "yes"}:
+    if plain and name == name.strip() and name.lower() not in {"true", "false", "null", "no", "yes"}:
         return name
-    return "'" + name.replace("'", "''") + "'"
+    if name.isprintable():
+        return "'" + name.replace("'", "''") + "'"
+    escaped = "".join(one if one.isprintable() and one not in '"\\' else f"\\U{ord(one):08x}" for one in name)
+    return f'"{escaped}"'
 
 
 def keys(samples: Mapping[str, Sample]) -> dict[str, frozenset[str]]:

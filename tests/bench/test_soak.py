@@ -13,7 +13,7 @@ from ingest.sample.build import build
 from ingest.sample.world import World
 from ontology.loading import load
 
-SECONDS = 10.0
+SECONDS = 20.0
 
 
 def test_everything_at_once_goes_well_and_verifies_clean(engine: Engine, address: str, tmp_path: Path) -> None:

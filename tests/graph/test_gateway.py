@@ -175,7 +175,7 @@ def test_a_result_that_is_too_large_is_refused(engine: Engine) -> None:
     "statement",
     [
         "MATCH (a), (b), (c), (d), (e), (f), (g), (h) WHERE 'x' + a.id + b.id + c.id + h.id = '' RETURN count(*)",
-        "UNWIND range(1, 5000) AS x UNWIND range(1, 5000) AS y WITH x * y AS z WHERE z < 0 RETURN count(*)",
+        "UNWIND range(1, 5000) AS x UNWIND range(1, 2000) AS y WITH x * y AS z WHERE z < 0 RETURN count(*)",
     ],
 )
 def test_a_statement_that_takes_too_long_is_answered_all_the_same(engine: Engine, statement: str) -> None:

@@ -498,3 +498,28 @@ def test_verify_finds_broken_versions_and_missing_commits(store: Store) -> None:
     store.engine.write(lambda tx: tx.ask("MATCH (r:Record) WHERE r.since = 1 SET r.until = 9", open=OPEN))
     store.engine.write(lambda tx: tx.ask("MATCH (c:Commit {seq: 1}) DELETE c"))
     assert {one.about for one in store.verify()} == {"versions of", "commits up to"}
+
+
+def test_erasure_reaches_what_was_quoted_shortened_as_a_list_or_as_a_part_of_a_key(store: Store) -> None:
+    note = "Ann was ill in March and asked us, twice, not to be called before noon"
+    store.begin_sync(SyncStart("s1", "erp", "customers", "files", "1", "m", None, "2026-01-01T00:00:00Z"))
+    with store.writer("t") as writer:
+        mails = ["ann@x.example", "ann@y.example", "a@z.example"]
+        row = {"note": note, "mails": mails, "tel": "4930123456", "code": "A-77"}
+        said = replace(customer(ERP, "Ann Secret"), payload=orjson.dumps(row).decode())
+        writer.write([said], SyncMark("s1", "erp", "customers", "", 1))
+    kept = "`Anna was never here, and neither was anybody else…` of customers, code=A-778"
+    reason = f"customers, code=A-77: `{note[:60]}…`, {kept}"
+    report = {
+        "changes": [{"examples": [f"{note[:40]}…", "Bob"], "says": f"a list, `{str(mails)[:40]}…`"}],
+        "profile": {"numbers": [4930123456.0, 7.5, 7.5]},
+    }
+    store.end_sync(SyncEnd("s1", "halted", "2026-01-01T00:01:00Z", reason, orjson.dumps(report).decode()))
+    with store.writer("t") as writer:
+        writer.erase(ERP, "ann")
+    (sync,) = store.sync_history("erp", "customers")
+    assert sync["reason"] == f"customers, code=erased: `erased`, {kept}"
+    assert orjson.loads(sync["quality"]) == {
+        "changes": [{"examples": ["erased", "Bob"], "says": "a list, `erased`"}],
+        "profile": {"numbers": [7.5, 7.5]},
+    }

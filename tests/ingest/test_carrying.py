@@ -114,12 +114,14 @@ def test_elements_without_a_key_are_told_apart_by_their_place() -> None:
     ("each", "items", "parts"),
     [
         ("items", ["a", "b", None, "c"], ["a", "b", "c"]),
+        ("items", ["a", "", " ", "b"], ["a", "b"]),
         ("items", None, []),
         ("items", "", []),
         ("items", "a", ["a"]),
         ("{column: items, split: '|'}", "a | b||c", ["a", "b", "c"]),
         ("{column: items, parse: json}", '["a","b"]', ["a", "b"]),
         ("{column: items, parse: json}", ["a"], ["a"]),
+        ("{column: items, parse: json}", '["12345678901234567890"]', ["12345678901234567890"]),
         ("{column: 'box[*].items[*]'}", None, []),
     ],
 )
@@ -213,3 +215,26 @@ def test_whatever_is_nested_becomes_observations_or_a_rejection_always_the_same(
     except RowError:
         return
     assert {observation.key for observation in found} == set(one.keys(row(**data).data))
+
+
+def test_a_text_that_is_json_keeps_every_digit_and_every_key() -> None:
+    text = """
+    invoices:
+      classes: [Invoice]
+      key: [id]
+      carries:
+        lines:
+          classes: [OrderLine]
+          each: {column: items, parse: json}
+          fields: {unit_price: {column: price, currency: {value: EUR}}}
+    """
+    one = mapping(text).streams["invoices"]
+    found = one.apply(row(items='[{"price": 90071992547409.93}]'))[1]
+    assert found.fields["unit_price"] == 9007199254740993
+    for items, told in (
+        ('[{"price": 1, "price": 2}]', "no JSON: the key `price` is there twice"),
+        ('[{"price": NaN}]', "no JSON: `NaN` is not a number in JSON"),
+        ("[" * 1000 + "]" * 1000, "no JSON: nested too deeply"),
+    ):
+        with pytest.raises(RowError, match=told):
+            one.apply(row(items=items))

@@ -243,3 +243,37 @@ def test_a_row_becomes_one_thing_or_is_rejected_always_the_same(data: dict[str, 
     first = outcome(data)
     assert outcome(dict(reversed(data.items()))) == first
     assert outcome(orjson.loads(orjson.dumps(data))) == first
+
+
+@pytest.mark.parametrize(
+    ("fields", "data", "expected"),
+    [
+        ("{alias: {columns: [a]}}", {"a": ["", " ", "x"]}, {"alias": ("x",)}),
+        ("{alias: {columns: [a]}}", {"a": ["n/a", "x", None]}, {"alias": ("x",)}),
+        ("{alias: {columns: [a]}}", {"a": ["", " "]}, {}),
+        ("{alias: {columns: [a], empty: null}}", {"a": [""]}, {"alias": None}),
+        ("{alias: {columns: [a]}}", {"a": ["n/a"]}, {"alias": None}),
+        ("{alias: {columns: [a]}}", {"a": []}, {"alias": None}),
+        ("{alias: {column: a, split: ';'}}", {"a": "n/a; x;"}, {"alias": ("x",)}),
+        ("{email: {column: a, clean: email}}", {"a": ["", "ann@x.example"]}, {"email": ("ann@x.example",)}),
+    ],
+)
+def test_what_stands_in_a_list_means_what_it_would_mean_alone(
+    fields: str, data: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    assert applied(stream(f"nulls: [n/a]\nfields: {fields}\n"), **data).fields == expected
+
+
+def test_empty_elements_of_a_list_refer_to_nothing() -> None:
+    text = """
+    orders:
+      classes: [Order]
+      key: [id]
+      refs: {concerned_by: {stream: cases, key: [cases]}}
+    cases:
+      classes: [Case]
+      key: [{column: id, as: text}]
+    """
+    one = mapping(text).streams["orders"]
+    refs = one.apply(Raw({"id": "1", "cases": ["", "7", None, " "]}, None, "row"))[0].refs
+    assert [str(ref.target) for ref in refs] == ["erp/cases/7"]

@@ -179,3 +179,12 @@ def test_a_preview_shows_what_ten_rows_become(crm: Source) -> None:
     assert [one.value for one in said.identifiers] == ["ann@x.example"]
     assert (bob.rejection, bob.position) == ("column `Mail`: not an e-mail address, `nobody`", "people.csv, line 3")
     assert (ragged.rejection, ragged.data) == ("1 fields where the header has 4", {"row": '["3"]'})
+
+
+def test_a_file_that_is_called_otherwise_than_its_source_is_told(tmp_path: Path, crm: Source) -> None:
+    folder = tmp_path / "sources"
+    sources.add(folder, crm, words())
+    (folder / "crm2.yaml").write_text((folder / "crm.yaml").read_text())
+    assert sources.get(folder, "crm").name == "crm"
+    with pytest.raises(Invalid, match=r"says that it is the source `crm`: write `name: crm2` into it"):
+        sources.get(folder, "crm2")

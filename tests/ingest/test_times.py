@@ -133,3 +133,8 @@ def test_formats_that_cannot(pattern: str) -> None:
 def test_zones_that_are_none(name: str) -> None:
     with pytest.raises(ValueError, match="no time zone"):
         zone(name)
+
+
+def test_of_several_formats_each_is_tried() -> None:
+    clean = datetime_cleaner(("unix", "%d.%m.%Y %H:%M"), zone("UTC"))
+    assert clean("29.02.2024 12:00", None) == clean(1709208000, None) == "2024-02-29T12:00:00Z"

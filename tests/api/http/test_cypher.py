@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -47,7 +46,7 @@ def test_hostile_statements_end_in_problems(shared: House) -> None:
         ({"statement": "RETURN 1 AS x", "limit": 0}, "greater than or equal to 1"),
         ({"statement": "RETURN 1 AS x", "timeout": 1e9}, "less than or equal to 300"),
         (
-            {"statement": "UNWIND range(1, 9999) AS x UNWIND range(1, 9999) AS y RETURN max(x * y)", "timeout": 0.1},
+            {"statement": "UNWIND range(1, 9999) AS x UNWIND range(1, 1000) AS y RETURN max(x * y)", "timeout": 0.1},
             "0.1 s",
         ),
     ],
@@ -59,22 +58,25 @@ def test_what_is_wrong_is_told(shared: House, body: dict[str, object], says: str
 
 
 def test_the_door_is_busy_when_as_many_run_as_may(own: House) -> None:
-    long = "UNWIND range(1, 30000) AS x UNWIND range(1, 3000) AS y RETURN max(x * y) AS m"
+    long = "UNWIND range(1, 3000) AS x UNWIND range(1, 1000) AS y RETURN max(x * y) AS m"
     count = reading.AT_ONCE if own.wired.engine.name == "embedded" else asking.AT_ONCE
+    seen = threading.Event()
 
     def asks() -> None:
-        while own.post("/cypher", {"statement": long, "timeout": 60}, "ana").status_code == 503:
-            time.sleep(0.05)
+        while not seen.is_set():
+            own.post("/cypher", {"statement": long, "timeout": 60}, "ana")
 
     askers = [threading.Thread(target=asks) for _ in range(count)]
     for one in askers:
         one.start()
-    answer = None
-    while any(one.is_alive() for one in askers) and (answer is None or answer.status_code != 503):
+    try:
         answer = own.post("/cypher", {"statement": "RETURN 1 AS x", "timeout": 0.1}, "ana")
-    for one in askers:
-        one.join()
-    assert answer is not None
+        while answer.status_code != 503:
+            answer = own.post("/cypher", {"statement": "RETURN 1 AS x", "timeout": 0.1}, "ana")
+    finally:
+        seen.set()
+        for one in askers:
+            one.join()
     assert (answer.status_code, answer.json()["title"]) == (503, "busy")
     assert answer.headers["retry-after"]
 

@@ -6,7 +6,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -76,3 +76,17 @@ def test_while_it_cannot_be_opened_requests_are_told_so(settings: Settings, monk
     failing = False
     assert [client.get("/ready").status_code for _ in range(2)] == [503, 200]
     standing.close()
+
+
+def test_what_is_closed_is_not_opened_again(settings: Settings) -> None:
+    openings = 0
+
+    def opening() -> AbstractContextManager[Wired]:
+        nonlocal openings
+        openings += 1
+        return wiring.opened(settings)
+
+    standing = Standing(opening)
+    standing.close()
+    standing.renew()
+    assert openings == 1

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -82,6 +83,11 @@ JSON = [
     ("half a pair", '{"a":"\\ud83d"}\n{"a":"\\ud83d\\ude00"}', ["half of a surrogate pair", ["😀"]]),
     ("backslash before u", '{"a":"\\\\u0000"}', [["\\u0000"]]),
     ("too deep", '{"a":' + "[" * 100000 + "\n" + '{"a":1}', ["nested too deeply", [1]]),
+    ("deep", '{"a":' + "[" * 150 + "1" + "]" * 150 + "}", [[orjson.loads("[" * 150 + "1" + "]" * 150)]]),
+    *(
+        (f"{deep} deep", '{"a":' + "[" * deep + '"\\u0041"' + "]" * deep + '}\n{"a":1}', ["nested too deeply", [1]])
+        for deep in (260, 900, 5000)
+    ),
     ("another encoding", b'{"a":"caf\xe9"}\n{"a":1}', ["byte 0xe9 is not utf-8", [1]]),
     ("a huge number", '{"a":' + "9" * 5000 + "}", [["9" * 5000]]),
 ]

@@ -126,3 +126,28 @@ def test_any_row_is_judged_and_the_same_row_always_the_same(data: dict[str, Any]
     assert HELD.held_against(data) == found
     assert all(one.reason and one.column for one in found)
     assert all(len(one.value or "") <= 41 for one in found)
+
+
+@pytest.mark.parametrize(("name", "row"), [
+    ("lines[0].sku", {"lines": [{"sku": "x"}]}), ("who.mail", {"who": {"mail": "x"}}), ("who.mail", {"who.mail": "x"}),
+    ("who[0]", {"who[0]": "x"}),
+])  # fmt: skip
+def test_a_nested_value_is_looked_at_where_its_path_leads(name: str, row: dict[str, Any]) -> None:
+    one = contract(f"columns: {{'{name}': {{type: integer, nullable: false}}}}")
+    (told,) = one.held_against(row)
+    assert (told.column, told.what) == (name, "type")
+    (told,) = one.held_against({next(iter(row)): None})
+    assert (told.column, told.what) in {(name, "removed"), (name, "null")}
+
+
+def test_a_column_that_is_many_values_is_refused() -> None:
+    with pytest.raises(Invalid, match=r"`lines\[\*\]\.sku` is many values: name the list, `lines`, or one of them"):
+        contract("columns: {'lines[*].sku': text}")
+
+
+def test_codes_with_zeros_before_them_are_texts() -> None:
+    assert broken("columns: {id: integer, code: {values: [007, 10]}}", code="007") == []
+    assert broken("columns: {id: integer, code: {values: [007, 10]}}", code="7") == [
+        "column `code`: not one of `007`, `10`, `7`"
+    ]
+    assert broken("columns: {id: integer, code: {values: [--5]}}", code="--5") == []

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from graph.clock import now
 from graph.engines.base import Engine
+from graph.model import Key
 from ingest.connector import Item, Mark, Raw, Retry
 from ingest.contracts.checking import check
 from ingest.contracts.compiling import compile_contract
+from ingest.contracts.contract import ContractBroken
 from ingest.contracts.inference import draft, text
 from ingest.contracts.inspector import Inspector
-from ingest.contracts.report import Past, Report
+from ingest.contracts.report import Past, Report, parse
 from ingest.progress import Outcome
 from ingest.quality import Entry, history
 from ingest.quarantine import replay_all, tally
+from ingest.sources import configure, rules
 from ingest.stopping import Halt
 from ingest.sync import sync
 from ontology.errors import NotFound
 from tests.ingest.contracts.words import source
+from tests.ingest.words import words
 from tests.ingest.world import MAPPING, Flaky, Shop, content, customer
 
 COLUMNS = "columns: {id: {type: text, nullable: false}, name: text, mail: text, v: {type: integer, max: 9}}"
@@ -358,3 +364,54 @@ def test_a_draft_is_kept_by_the_rows_that_it_was_drafted_from(shop: Shop) -> Non
     found = check(shop.store, shop.job, mapping, "2026-01-01T00:00:00Z")
     assert found.broken == 1
     assert [one.gate for one in found.breaches] == ["nulls"]
+
+
+def inspected(body: str, rows: Sequence[Mapping[str, Any]], home: str = "UTC", at: str = "2026-03-01T00:00:00Z") -> str:
+    """What halts rows under a contract, and how many were turned away."""
+    text = "streams:\n  rows:\n" + "\n".join(f"    {line}" for line in body.splitlines())
+    contract = compile_contract(text, "shop", {"rows": None}, home).stream("rows")
+    inspector = Inspector("shop/rows", contract, (), at)
+    inspector.open((), full=True, fresh=True)
+    try:
+        for place, row in enumerate(rows):
+            with suppress(ContractBroken):
+                inspector.row(row, f"row {place}", lambda row: Key("shop", "rows", (row["id"],)))
+        inspector.finish(len(rows))
+    except Halt as halt:
+        return str(halt)
+    finally:
+        inspector.close()
+    return f"{inspector.broken} turned away"
+
+
+def test_gates_and_keys_look_at_nested_values() -> None:
+    at = "2026-02-28T12:00:00Z"
+    who = [{"id": str(one), "who": {"mail": f"{one % 50}@x.example", "at": at}} for one in range(60)]
+    gates = "gates: {nulls: {who.mail: 0.1}, freshness: {column: who.at, within: P2D}}"
+    assert inspected(f"unique: [who.mail]\n{gates}", who) == "10 turned away"
+    assert inspected(f"columns: {{id: text, who.mail: text, who.at: datetime}}\n{gates}", who) == "0 turned away"
+    bare = [{**one, "who": {"mail": "", "at": "2026-01-01T00:00:00Z"}} for one in who]
+    told = inspected(gates, bare)
+    assert "nulls: `who.mail` is empty in 100 % of 60 rows" in told
+    assert "freshness: the newest `who.at` is 2026-01-01T00:00:00" in told
+
+
+def test_timestamps_are_read_in_the_zone_that_the_mapping_reads_them_in(tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text(MAPPING.replace("zone: UTC", "zone: Asia/Tokyo"))
+    (tmp_path / "shop.contract.yaml").write_text("streams: {orders: {gates: {freshness: {column: day, within: PT2H}}}}")
+    mapping, contracts = rules(configure("shop", "files", tmp_path / "shop.yaml", {}, zone="UTC"), words())
+    assert (mapping.home, contracts.stream("orders").home) == ("Asia/Tokyo", ZoneInfo("Asia/Tokyo"))
+    body, rows = "gates: {freshness: {column: day, within: PT2H}}", [{"id": "1", "day": "2026-03-01T08:30:00"}]
+    assert inspected(body, rows, "Asia/Tokyo") == "0 turned away"
+    assert "freshness" in inspected(body, rows, "UTC")
+
+
+def test_what_another_connector_gives_that_is_no_text_ends_no_sync() -> None:
+    contract = source("rows: {mode: evolve, others: allow, columns: {id: integer}}", "rows").stream("rows")
+    inspector = Inspector("shop/rows", contract, (), "2026-03-01T00:00:00Z")
+    inspector.open((), full=True, fresh=True)
+    for value in ("\ud800", 10**400):
+        inspector.row({"id": value, "more": value}, "row 1", lambda _: Key("shop", "rows", (1,)))
+    report = inspector.report
+    assert report is not None
+    assert parse(report.text).changes[0].rows == 2

@@ -82,3 +82,23 @@ def test_columns_are_bounded_together_as_apart() -> None:
         together.merge(profile([{"first": 1, f"{batch}": 1, **{f"{batch}-{number}": 1 for number in range(COLUMNS)}}]))
     assert len(together.columns) == COLUMNS
     assert (together.columns["first"].rows, together.rows) == (3, 3)
+
+
+def test_declared_columns_are_looked_at_whatever_else_there_is() -> None:
+    found = Profile(declared=("last", "who.mail"))
+    for number in range(3):
+        batch = Profile(declared=("last", "who.mail"))
+        batch.add({f"{number}-{one}": 1 for one in range(COLUMNS)} | {"who": {"mail": "x"}, "last": 1})
+        found.merge(batch)
+    assert (found.null_rate("last"), found.null_rate("who.mail")) == (0, 0)
+    assert found.columns["who.mail"].categories == {"x": 3}
+
+
+def test_the_sample_of_numbers_is_spread_over_batches() -> None:
+    whole = Profile()
+    for batch in range(100):
+        whole.merge(profile([{"n": number} for number in range(1000 * batch, 1000 * batch + 900 + batch)]))
+    numbers = sorted(whole.columns["n"].numbers)
+    assert SAMPLE / 2 <= len(numbers) <= 2 * SAMPLE
+    for tenth in range(1, 10):
+        assert abs(numbers[len(numbers) * tenth // 10] - 10_000 * tenth) < 2_000

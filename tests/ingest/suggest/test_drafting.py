@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from api.demo.build import MAPPINGS, DemoFiles, build
 from ingest.compiling import compile_mapping, load_mapping
-from ingest.connector import Connector, Raw, find, parse_options
+from ingest.connector import Connector, Options, Raw, StreamInfo, find, parse_options
 from ingest.mapping import SourceMapping
 from ingest.rowrules import MoneyRule
 from ingest.suggest.drafting import draft
@@ -124,3 +128,37 @@ def test_names_are_compared_by_their_words() -> None:
     assert alike("PostalCode", ["postal_code"]) == 1.0
     assert alike("Categories", ["category"]) == 1.0
     assert alike("colour", ["order_number"]) < 0.5
+
+
+COLUMNS = ["name", "name\n", "a\u2028b", " ", "", "null", "#", "a: b", "&x", "'", '"\t', "^.a", "[0]", "Größe", "land"]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["customers", "Customers", "customers ", "orders\n", "Orders", "null", "\u2028"]),
+        st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=6, unique=True),
+        max_size=4,
+    )
+)
+@settings(max_examples=20, deadline=None)
+def test_whatever_streams_and_columns_are_called_a_draft_compiles(some: dict[str, list[str]]) -> None:
+    streams = {**some, "accounts": ["id", "name"]}
+
+    class System(Connector):
+        options_type = Options
+
+        def __init__(self) -> None:
+            return
+
+        def check(self) -> None:
+            return
+
+        def streams(self) -> list[StreamInfo]:
+            return [StreamInfo(name, (columns[0],)) for name, columns in streams.items()]
+
+        def read(self, stream: str, cursor: Any) -> Iterator[Raw]:
+            yield from (Raw(dict.fromkeys(streams[stream], str(number)), None, str(number)) for number in range(3))
+
+    made = compile_mapping(draft(System(), "shop", words()), words(), "shop").streams.values()
+    assert {one.origin for one in made} <= streams.keys()
+    assert len({one.origin for one in made}) == len(made)
