@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from agents.answer import Inputs, Shown
+from agents.answer import Form, Inputs, Shown
 from agents.compose import Page
 from ontology.digest import digest
 
-_VALUES = {"value", "unit", "key", "label"}
-_LOST = {"lost": {"__all__": _VALUES}}
+_VALUES = frozenset({"value", "unit", "key", "label"})
 
 
 def remainder(page: Page) -> str:
     """The digest of everything in an answer that is no value, no key and no sentence made of them."""
     return digest(
         {
-            "facts": [fact.model_dump(exclude=_VALUES) for fact in page.facts],
-            "conflicts": [conflict.model_dump(exclude=_LOST) for conflict in page.conflicts],
-            "gaps": [gap.model_dump(exclude={"says"}) for gap in page.gaps],
-            "stale": [stale.model_dump() for stale in page.stale],
-            "held_back": [row.model_dump(exclude={"key", "reason"}) for row in page.held_back],
+            "facts": [_without(fact, _VALUES) for fact in page.facts],
+            "conflicts": [
+                {**vars(conflict), "lost": [_without(one, _VALUES) for one in conflict.lost]}
+                for conflict in page.conflicts
+            ],
+            "gaps": [_without(gap, {"says"}) for gap in page.gaps],
+            "stale": [vars(stale) for stale in page.stale],
+            "held_back": [_without(row, {"key", "reason"}) for row in page.held_back],
         }
     )
+
+
+def _without(form: Form, names: Set[str]) -> dict[str, Any]:
+    """The fields of a form but for some."""
+    return {name: value for name, value in vars(form).items() if name not in names}
 
 
 def attested(inputs: Inputs, shown: Sequence[Shown], rest: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from agents import gaps
 from agents.answer import Conflict, Fact, Gap, HeldBack, Stale, Statement
-from agents.gather import Neighbourhood, supporters
+from agents.gather import Neighbourhood
 from agents.needs import Plan, Wanted
-from agents.selecting import Reached, select
+from agents.selecting import Reached, Selector
 from agents.shown import Register
 from agents.wording import label
 from graph.model import Fact as Survivor
@@ -45,9 +45,9 @@ class Page:
 
 def compose(plan: Plan, found: Neighbourhood, ontology: Ontology) -> Page:
     """The page of an answer, need by need."""
-    page = Page(found, ontology, Register(found.at, dict(found.learnt)))
+    page, selector = Page(found, ontology, Register(found.at, found.learnt)), Selector(found, ontology)
     for wanted in plan.wanted:
-        selection = select(found, wanted, ontology)
+        selection = selector.select(wanted)
         for one in selection.kept:
             _relations(page, wanted, one)
         silent = [one.thing for one in selection.kept if not _property(page, wanted, one.thing)]
@@ -60,7 +60,7 @@ def compose(plan: Plan, found: Neighbourhood, ontology: Ontology) -> Page:
 def _property(page: Page, wanted: Wanted, thing: str) -> bool:
     """Say what one property of a thing is; False when nobody tells a value."""
     name = wanted.property.name
-    survivor = page.found.facts[thing].get(name)
+    survivor = page.found.fact(thing, name)
     if survivor is None:
         return False
     money = wanted.property.datatype == "money"
@@ -107,12 +107,11 @@ def _lost(page: Page, record: Record, name: str, thing: str, currency: str) -> S
 
 def _relations(page: Page, wanted: Wanted, reached: Reached) -> None:
     """Say by which relations a thing was reached, once each, and which of them should have been the only one."""
-    hops = dict(zip(wanted.steps[1:], wanted.hops, strict=True))
     for path, link in reached.ways:
-        hop = hops[path]
         if (path, link.thing, link.other) in page.related:
             continue
         page.related.add((path, link.thing, link.other))
+        hop = wanted.hops[path.count("/")]
         first = _relation(page, wanted, path, link)
         rivals = page.found.links[path, link.thing]
         if first is None or not hop.single or len(rivals) == 1:
@@ -127,7 +126,7 @@ def _relations(page: Page, wanted: Wanted, reached: Reached) -> None:
 
 def _relation(page: Page, wanted: Wanted, path: str, link: Link) -> Fact | None:
     """The relation as a fact, on the word of the first record that says so; None where all of them were erased."""
-    said = [(record, name) for record, name in supporters(page.found, link) if not record.erased]
+    said = [(record, name) for record, name in page.found.said(link) if not record.erased]
     if not said:
         return None
     (record, name), *others = said

@@ -18,6 +18,8 @@ from agents.gather import gather
 from agents.needs import plan
 from graph import asof
 from graph.model import Reader
+from graph.opening import Near
+from graph.reaching import Scope
 from graph.reader import Snapshot
 from graph.store import Store
 from ontology.errors import Invalid, NotFound, Refused
@@ -53,11 +55,10 @@ def context(store: Store, key: bytes, question: Question, clock: str | None = No
         Invalid: the subject is nothing the action can be taken on, or the budget holds nothing.
     """
     at = asof.clock(question.as_of, question.at, clock)
-    snapshot = store.read(Reader(question.reader, question.purpose), question.as_of, at)
+    near = _near(question.subject, question.action) if _ID.fullmatch(question.subject) else None
+    snapshot = store.read(Reader(question.reader, question.purpose), question.as_of, at, near)
     if advice := snapshot.beginning():
         raise NotFound("no action can be asked about as of sequence 0", advice)
-    if _ID.fullmatch(question.subject):
-        snapshot.reach(question.subject, plan(snapshot.ontology, question.action).reach)
     inputs = Inputs(
         seq=snapshot.seq,
         at=at,
@@ -83,7 +84,8 @@ def again(store: Store, inputs: Inputs, key: bytes) -> Answer:
             f"the context was rendered by version {inputs.renderer}, this is version {prompt.VERSION}",
             "ask for it again",
         )
-    snapshot = store.read(Reader(inputs.reader, inputs.purpose), inputs.seq, inputs.at)
+    near = _near(inputs.subject, inputs.action)
+    snapshot = store.read(Reader(inputs.reader, inputs.purpose), inputs.seq, inputs.at, near)
     if snapshot.ontology.digest != inputs.ontology:
         raise Refused(f"the context pins another ontology than sequence {inputs.seq} has", "ask for it again")
     return build(snapshot, inputs, key)
@@ -94,7 +96,7 @@ def build(snapshot: Snapshot, inputs: Inputs, key: bytes) -> Answer:
     ontology = snapshot.ontology
     needs = plan(ontology, inputs.action)
     if inputs.subject not in snapshot.at_hand:
-        snapshot.reach(inputs.subject, needs.reach)
+        snapshot.reach(inputs.subject, needs.scope.ahead, needs.scope.fields)
     page = compose(needs, gather(snapshot, needs, inputs.subject, inputs.at), ontology)
     text, cut = prompt.render(page, ontology.action(inputs.action), inputs.seq, inputs.budget)
     return _sign(page, inputs, key, text, cut)
@@ -107,6 +109,11 @@ def opened(token: str, key: bytes) -> tuple[Inputs, str]:
         return Inputs.model_validate(body.get("inputs")), str(body.get("digest"))
     except ValidationError as error:
         raise Refused("the id of the context was made by another version", "ask for the context again") from error
+
+
+def _near(subject: str, action: str) -> Near:
+    """What an action must know, to be read together with what a read begins with."""
+    return Near(subject, lambda words: plan(words, action).scope if action in words.actions else Scope())
 
 
 def _subject(snapshot: Snapshot, question: Question) -> str:

@@ -35,8 +35,7 @@ def joined(gaps: list[Gap]) -> list[Gap]:
     for gap in gaps:
         which = (gap.at, gap.reason, gap.says, gap.left_out)
         same = told.get(which)
-        paths = [*same.paths, *gap.paths] if same else gap.paths
-        told[which] = (same or gap).model_copy(update={"paths": paths})
+        told[which] = same.model_copy(update={"paths": [*same.paths, *gap.paths]}) if same else gap
     return list(told.values())
 
 
@@ -99,7 +98,7 @@ class _Teller:
         by_reason: dict[GapReason, list[str]] = {}
         for thing in things:
             reason: GapReason = "absent"
-            if self.wanted.property.name in self.found.facts[thing]:
+            if self.found.fact(thing, self.wanted.property.name) is not None:
                 reason = "null"
             elif any(record.erased for record in self.found.things[thing].members):
                 reason = "erased"

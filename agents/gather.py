@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from agents.needs import Hop, Plan, Step
@@ -22,18 +22,34 @@ class Neighbourhood:
 
     `links` and `cuts` are by the path reached and the thing it starts from; a cut says why not all was followed.
     `learnt` dates the commits, `held` has the rows held back by their key, `waits` why an identifier that a record
-    refers to means nothing, by record, field and identifier.
+    refers to means nothing, by record, field and identifier. `survive` tells what a property of a thing is.
     """
 
     subject: str
     at: str
     things: dict[str, Thing] = field(default_factory=dict)
-    facts: dict[str, Mapping[str, Fact]] = field(default_factory=dict)
+    survive: Callable[[Thing, str], Fact | None] = lambda _thing, _name: None
     links: dict[tuple[str, str], tuple[Link, ...]] = field(default_factory=dict)
     cuts: dict[tuple[str, str], str] = field(default_factory=dict)
     learnt: Mapping[int, str] = field(default_factory=dict)
     held: Mapping[str, tuple[Held, ...]] = field(default_factory=dict)
     waits: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    _facts: dict[tuple[str, str], Fact | None] = field(default_factory=dict)
+    _said: dict[tuple[str, int, str], list[tuple[Record, str]]] = field(default_factory=dict)
+
+    def fact(self, thing: str, name: str) -> Fact | None:
+        """What one property of a thing is; None where nobody says anything of it."""
+        place = (thing, name)
+        if place not in self._facts:
+            self._facts[place] = self.survive(self.things[thing], name)
+        return self._facts[place]
+
+    def said(self, link: Link) -> list[tuple[Record, str]]:
+        """The record versions that say that a relation holds; see `supporters`."""
+        place = (link.rid, link.since, link.thing)
+        if place not in self._said:
+            self._said[place] = supporters(self, link)
+        return self._said[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,7 @@ class Held:
 
 def gather(snapshot: Snapshot, plan: Plan, subject: str, at: str) -> Neighbourhood:
     """Everything that the plan asks for around a subject, as of the snapshot and the clock `at`."""
-    found = Neighbourhood(subject, at, dict(snapshot.things([subject])))
+    found = Neighbourhood(subject, at, dict(snapshot.things([subject])), snapshot.fact)
     frontier: list[tuple[Step, list[str]]] = [(plan.root, [subject])]
     while frontier:
         ahead = [
@@ -57,10 +73,9 @@ def gather(snapshot: Snapshot, plan: Plan, subject: str, at: str) -> Neighbourho
             for hop, step in here.ahead.values()
         ]
         unread = _meet(snapshot, found, [thing for _, things in ahead for thing in things])
-        _settle(found, [step.path for step, _ in ahead], unread)
+        _settle(found, {step.path for step, _ in ahead}, unread)
         frontier = [(step, [thing for thing in things if thing in found.things]) for step, things in ahead]
         frontier = [(step, things) for step, things in frontier if things]
-    found.facts = {id_: snapshot.facts(thing) for id_, thing in found.things.items()}
     members = [record for thing in found.things.values() for record in thing.members]
     found.learnt = dates(snapshot, {record.since for record in members})
     found.held = _held_back(snapshot, members)
@@ -79,13 +94,14 @@ def supporters(found: Neighbourhood, link: Link) -> list[tuple[Record, str]]:
     near, far = found.things[link.thing], found.things[link.other]
     said: dict[tuple[int, str, str], tuple[Record, str]] = {}
     for one, other, outward in ((near, far, link.outward), (far, near, not link.outward)):
-        keys = {record.key for record in other.members}
+        keys = {record.key.text for record in other.members}
         for record in one.members:
             for ref in record.refs:
                 if ref.relation != link.relation or ref.outward != outward:
                     continue
                 target = ref.target
-                if target in keys or (isinstance(target, Identifier) and _meant(target, record, link, other)):
+                meant = _meant(target, record, link, other) if isinstance(target, Identifier) else target.text in keys
+                if meant:
                     said[record.first, record.key.text, ref.field] = (record, ref.field)
     return [said[place] for place in sorted(said)]
 
@@ -136,7 +152,7 @@ def _meet(snapshot: Snapshot, found: Neighbourhood, things: list[str]) -> set[st
     return set(new[room:])
 
 
-def _settle(found: Neighbourhood, paths: list[str], unread: set[str]) -> None:
+def _settle(found: Neighbourhood, paths: set[str], unread: set[str]) -> None:
     """Keep the relations that hold at the context's clock: both ends are there, and a record that says so."""
     for (path, start), links in list(found.links.items()):
         if path not in paths:
@@ -144,4 +160,4 @@ def _settle(found: Neighbourhood, paths: list[str], unread: set[str]) -> None:
         if any(link.other in unread for link in links):
             found.cuts[path, start] = "many"
         met = (link for link in links if link.other in found.things)
-        found.links[path, start] = tuple(link for link in met if supporters(found, link))
+        found.links[path, start] = tuple(link for link in met if found.said(link))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from agents.answer import Conflict, Fact, Gap, Statement
 from agents.compose import Page
@@ -32,6 +33,7 @@ def lines(page: Page, action: Action) -> list[Line]:
     """The lines of a text in the order in which they matter."""
     order = {need.path: place for place, need in enumerate(action.needs)}
 
+    @cache
     def rank(path: str) -> int:
         return min(place for need, place in order.items() if need == path or need.startswith(path + "/"))
 

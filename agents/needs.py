@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from graph.reaching import Reach
+from graph.reaching import Reach, Scope
 from ontology.vocabulary import Need, Ontology, Property, Relation
 
 
@@ -55,12 +56,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to read for an action: the needs in order of rank, and the tree of their paths."""
+    """What to read for an action: the needs in order of rank, and the tree of their paths.
+
+    `reach` is that tree as the graph reads it ahead, whole; `scope` is the same with no more than what is used.
+    """
 
     subject: str
     wanted: tuple[Wanted, ...]
     root: Step
-    reach: tuple[Reach, ...] = ()
+    reach: tuple[Reach, ...]
+    scope: Scope
 
 
 @lru_cache(maxsize=128)
@@ -76,12 +81,33 @@ def plan(ontology: Ontology, action: str) -> Plan:
     root = Step("")
     for one in wanted:
         _grow(root, one)
-    return Plan(declared.subject, wanted, root, _reach(root))
+    fields = _fields(ontology, wanted)
+    return Plan(declared.subject, wanted, root, _reach(root), Scope(_reach(root, fields), fields.get("", ())))
 
 
-def _reach(step: Step) -> tuple[Reach, ...]:
-    """The hops that lead on from a step, as the graph reads them ahead."""
-    return tuple(Reach(hop.relation.type, hop.outward, _reach(ahead)) for hop, ahead in step.ahead.values())
+def _reach(step: Step, fields: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Reach, ...]:
+    """The hops that lead on from a step, as the graph reads them ahead; `fields` are those used, by path."""
+    return tuple(
+        Reach(
+            hop.relation.type,
+            hop.outward,
+            _reach(ahead, fields),
+            fields.get(ahead.path, ()) if fields is not None else None,
+        )
+        for hop, ahead in step.ahead.values()
+    )
+
+
+def _fields(ontology: Ontology, wanted: Iterable[Wanted]) -> dict[str, tuple[str, ...]]:
+    """The fields that are used of the things at the end of each path: what is told of them, and what dates them."""
+    dating = {one.dated_by for one in ontology.classes.values() if one.dated_by}
+    used: dict[str, set[str]] = {}
+    for one in wanted:
+        names = used.setdefault(one.steps[-1], set())
+        names.update(one.property.stored)
+        if one.need.window is not None or one.need.limit is not None:
+            names |= dating
+    return {path: tuple(sorted(names)) for path, names in used.items()}
 
 
 def _look_up(ontology: Ontology, need: Need, rank: int) -> Wanted:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from agents.gather import Neighbourhood
 from agents.needs import Hop, Wanted
@@ -44,32 +44,69 @@ class Selection:
     unexpanded: dict[str, tuple[str, ...]]
 
 
-def select(found: Neighbourhood, wanted: Wanted, ontology: Ontology) -> Selection:
-    """The things that one need asks for, latest first where it has a window or a limit."""
-    reached = [Reached(found.subject, ())]
-    broken: list[Broken] = []
-    unexpanded: dict[str, list[str]] = {}
-    for hop, at, path in zip(wanted.hops, wanted.steps, wanted.steps[1:], strict=False):
-        ahead = {one: _ahead(found, path, one) for one in reached}
-        for one in reached:
-            if reason := found.cuts.get((path, one.thing)):
-                unexpanded.setdefault(reason, []).append(one.thing)
-        bare = tuple(one.thing for one in reached if not ahead[one] and (path, one.thing) not in found.cuts)
-        if bare:
-            broken.append(Broken(at, hop, bare, len(reached)))
-        reached = _joined(one for some in ahead.values() for one in some)
-    kept, older, beyond = _narrow(found, wanted, ontology, reached)
-    cuts = {reason: tuple(things) for reason, things in unexpanded.items()}
-    return Selection(tuple(kept), older, beyond, tuple(broken), cuts)
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """What stands at the end of a path, and what went wrong on the way."""
+
+    reached: list[Reached]
+    broken: tuple[Broken, ...] = ()
+    unexpanded: tuple[tuple[str, str], ...] = ()
+
+
+Which = tuple[str, timedelta | None, int | None]
+"""What tells one selection from another: a path, a window and a limit."""
+
+
+@dataclass(slots=True)
+class Selector:
+    """Selects what the needs of one answer ask for. What several of them share is walked and narrowed once."""
+
+    found: Neighbourhood
+    ontology: Ontology
+    _walks: dict[str, _Walk] = field(default_factory=dict)
+    _selections: dict[Which, Selection] = field(default_factory=dict)
+
+    def select(self, wanted: Wanted) -> Selection:
+        """The things that one need asks for, latest first where it has a window or a limit."""
+        which = (wanted.steps[-1], wanted.need.window, wanted.need.limit)
+        if which not in self._selections:
+            self._selections[which] = self._select(wanted)
+        return self._selections[which]
+
+    def _select(self, wanted: Wanted) -> Selection:
+        walk = self._walk(wanted, len(wanted.hops))
+        kept, older, beyond = _narrow(self.found, wanted, self.ontology, walk.reached)
+        cuts: dict[str, tuple[str, ...]] = {}
+        for reason, thing in walk.unexpanded:
+            cuts[reason] = (*cuts.get(reason, ()), thing)
+        return Selection(tuple(kept), older, beyond, walk.broken, cuts)
+
+    def _walk(self, wanted: Wanted, length: int) -> _Walk:
+        """Walk so many hops of a need's path."""
+        path = wanted.steps[length]
+        if path not in self._walks:
+            self._walks[path] = self._further(wanted, length) if length else _Walk([Reached(self.found.subject, ())])
+        return self._walks[path]
+
+    def _further(self, wanted: Wanted, length: int) -> _Walk:
+        """Walk one hop further."""
+        found, before = self.found, self._walk(wanted, length - 1)
+        at, path = wanted.steps[length - 1 : length + 1]
+        ahead = [(one.thing, _ahead(found, path, one)) for one in before.reached]
+        cuts = tuple((found.cuts[path, thing], thing) for thing, _ in ahead if (path, thing) in found.cuts)
+        bare = tuple(thing for thing, some in ahead if not some and (path, thing) not in found.cuts)
+        broken = (Broken(at, wanted.hops[length - 1], bare, len(before.reached)),) if bare else ()
+        reached = _joined(one for _, some in ahead for one in some)
+        return _Walk(reached, before.broken + broken, before.unexpanded + cuts)
 
 
 def dated(found: Neighbourhood, ontology: Ontology, thing: Thing) -> datetime:
     """When a thing happened: the value of the property that dates its class, else its newest declared version, else
     the commit by which it was first learnt."""
-    facts = found.facts[thing.id]
     for name in sorted(ontology.closure(thing.classes)):
         dating = ontology.classes[name].dated_by
-        value = moment(facts[dating].value) if dating and dating in facts else None
+        fact = found.fact(thing.id, dating) if dating else None
+        value = moment(fact.value) if fact is not None else None
         if value is not None:
             return value
     versions = [value for record in thing.members if (value := moment(record.version)) is not None]
@@ -79,8 +116,10 @@ def dated(found: Neighbourhood, ontology: Ontology, thing: Thing) -> datetime:
 def _ahead(found: Neighbourhood, path: str, one: Reached) -> list[Reached]:
     """The things one hop further; a path does not go back over the one relation that it came by."""
     here = path.rpartition("/")[0]
-    came_by = {link.rid for at, link in one.ways if at == here and link.other == one.thing}
-    links = [link for link in found.links.get((path, one.thing), ()) if came_by != {link.rid}]
+    links = found.links.get((path, one.thing), ())
+    if here:
+        came_by = {link.rid for at, link in one.ways if at == here and link.other == one.thing}
+        links = tuple(link for link in links if came_by != {link.rid})
     return [Reached(link.other, (*one.ways, (path, link))) for link in links]
 
 

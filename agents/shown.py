@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agents.answer import Shown, Statement
+from agents.answer import Shown
 from agents.times import age, moment
 from graph.clock import instant
 from graph.model import Record, Value, plain
@@ -19,18 +20,20 @@ class Register:
     """
 
     at: str
-    learnt: dict[int, str]
-    numbers: dict[str, int] = field(default_factory=dict)
+    learnt: Mapping[int, str]
+    numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     shown: list[Shown] = field(default_factory=list)
     ahead: set[int] = field(default_factory=set)
+    _origins: dict[str, tuple[dict[str, Any], bool]] = field(default_factory=dict)
 
     def number(self, record: Record, name: str, thing: str) -> int:
         """The number of a statement that is shown."""
-        urn = record.statement(name)
-        if urn not in self.numbers:
-            self.numbers[urn] = len(self.numbers) + 1
+        place = (record.id, name)
+        if (number := self.numbers.get(place)) is None:
+            number = self.numbers[place] = len(self.numbers) + 1
+            urn = record.statement(name)
             self.shown.append(Shown(statement=urn, commitment=record.commitment(name), thing=thing))
-        return self.numbers[urn]
+        return number
 
     def state(
         self, record: Record, name: str, thing: str, value: Value, unit: str | None = None, currency: str = ""
@@ -39,22 +42,26 @@ class Register:
         number = self.number(record, name, thing)
         if currency:
             self.number(record, currency, thing)
-        learnt = self.learnt[record.since]
-        at, dated = instant(self.at), moment(record.version) or instant(learnt)
-        if dated > at:
+        if record.id not in self._origins:
+            self._origins[record.id] = self._origin(record)
+        origin, ahead = self._origins[record.id]
+        if ahead:
             self.ahead.add(number)
-        body = Statement(
-            n=number,
-            statement=record.statement(name),
-            source=record.key.source,
-            key=record.key.text,
-            value=plain(value),
-            unit=unit,
-            since=record.since,
-            learnt=learnt,
-            version=record.version,
-            valid_from=record.valid_from,
-            valid_to=record.valid_to,
-            age=age(at, dated),
-        )
-        return dict(body)
+        return {"n": number, "statement": record.statement(name), "value": plain(value), "unit": unit, **origin}
+
+    def _origin(self, record: Record) -> tuple[dict[str, Any], bool]:
+        """What all statements of one record version have in common, and whether they are dated after the clock."""
+        learnt = self.learnt[record.since]
+        told, at = moment(record.version), instant(self.at)
+        dated = told if told is not None else instant(learnt)
+        origin = {
+            "source": record.key.source,
+            "key": record.key.text,
+            "since": record.since,
+            "learnt": learnt,
+            "version": record.version,
+            "valid_from": record.valid_from,
+            "valid_to": record.valid_to,
+            "age": age(at, dated),
+        }
+        return origin, dated > at

@@ -46,6 +46,14 @@ class Key:
         except (ValueError, TypeError) as error:
             raise Invalid(f"not a record key: `{text}`", 'write it as `["erp","customers",["ALFKI"]]`') from error
 
+    @staticmethod
+    @lru_cache(maxsize=8192)
+    def stored(text: str) -> Key:
+        """The key whose `text` this is, as the store wrote it: it is canonical."""
+        key = Key.parse(text)
+        key.__dict__["text"] = text
+        return key
+
     def __str__(self) -> str:
         return f"{self.source}/{self.stream}/" + ",".join(str(part) for part in self.parts)
 

@@ -145,8 +145,9 @@ class Record:
 
     def said(self, name: str) -> Value:
         """What this version says in one field: its value, or what its references lead to."""
-        targets = tuple(sorted({ref.target.text for ref in self.refs if ref.field == name}))
-        return self.fields.get(name, targets or None)
+        if name in self.fields:
+            return self.fields[name]
+        return tuple(sorted({ref.target.text for ref in self.refs if ref.field == name})) or None
 
     def commitment(self, name: str) -> str:
         """SHA-256(salt ‖ field ‖ canonical value): what digests and leaves hold instead of the value.

@@ -1,135 +1,149 @@
 """Reading what lies around a thing, several hops far, in one round trip.
 
-The statement is composed of the hops: nested as they are, each with the filters by sequence of `links_out` and
-`links_in`, plain relations before former ones. It reads a bounded part; where there is more, nothing of that hop is
-kept, and it is asked for as ever. What comes is what the questions for things and relations would have answered.
+The statement is composed of the hops, nested as they are: of each the plain relations first and the former ones after
+them, as `links_out` and `links_in` read them. It reads a bounded part; where there is more, nothing of that hop is
+kept, and it is asked for as ever. What comes is what the questions for things and relations would have answered, but
+for the fields of records that nobody wants.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from graph.engines.base import Engine
-from graph.model import OPEN
-from graph.questions import checked
+from graph.model import OPEN, Record
+from graph.questions import checked, cypher
+from graph.records import STORED, listed, record
 
 FANOUT = 50
 """How many relations of one hop from one thing are read ahead."""
 
-HELD = ("key", "id", "source", "reason", "arrived", "since", "held", "record")
-"""What is told of a row that could not be taken."""
-
-_RECORDS = """CALL ({at}) {{
+_RECORDS = """CALL ({at}, seq) {{
 MATCH ({at})<-[d:DESCRIBES]-(r:Record)
-WHERE d.since <= $seq AND $seq < d.until AND r.since <= $seq AND $seq < r.until AND NOT r.gone
-CALL (r) {{
-MATCH (q:Quarantined {{key: r.key}})
-WHERE q.since <= $seq
-RETURN collect({held}) AS held
-}}
-RETURN collect([r {{.*, payload: null}}, held]) AS records_{at}
+WHERE d.since <= seq AND seq < d.until AND r.since <= seq AND seq < r.until AND NOT r.gone
+RETURN collect([EXISTS {{ MATCH (q:Quarantined {{key: r.key}}) }}, {fields}]) AS records_{at}
 }}"""
-_HELD = """[q.id, q.source, q.reason, coalesce(q.arrived, q.since), q.since,
-q.until > $seq AND coalesce(q.overtaken, $seq + 1) > $seq, CASE WHEN q.until <= $seq AND q.made THEN q.record END]"""
-_HOP = """CALL ({start}) {{
-CALL ({start}) {{
-WITH {start} WHERE {start}.wide_since IS NULL OR {start}.wide_since > $seq
+_HOP = """CALL ({start}, seq) {{
+WITH {start}, seq WHERE {start}.wide_since IS NULL OR {start}.wide_since > seq
 MATCH ({start}){left}[x:{relation}]{right}({end}:Thing)
-WHERE x.since <= $seq
-WITH x, {end} ORDER BY x.rid LIMIT $limit
-RETURN x.rid AS rid, x.since AS since, $open AS until, x.keys AS keys, {end}
-UNION ALL
-WITH {start} WHERE {start}.wide_since IS NULL OR {start}.wide_since > $seq
-MATCH ({start}){left}[x:FORMERLY]{right}({end}:Thing)
-WHERE x.relation = '{relation}' AND x.since <= $seq AND $seq < x.until
-WITH x, {end} ORDER BY x.rid LIMIT $limit
-RETURN x.rid AS rid, x.since AS since, x.until AS until, x.keys AS keys, {end}
-}}
+WHERE x.since <= seq
+WITH x, {end}, seq LIMIT $limit
 {inner}
-RETURN collect([rid, since, until, keys, {end}.id, {end}.wide_since, records_{end}{names}]) AS {name}
+RETURN collect([x.rid, x.since, x.keys, {end}.id, {end}.wide_since, records_{end}{told}]) AS {name}
 }}"""
+_FORMER = """CASE WHEN {start}.wide_since <= seq THEN [] ELSE [({start}){left}[x:FORMERLY]{right}(o:Thing)
+WHERE x.relation = '{relation}' AND x.since <= seq AND seq < x.until | [x.rid, x.since, x.until, x.keys, o.id]] END"""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One hop from a thing: a relation type, the direction it is followed in, and the hops that lead on."""
+    """One hop from a thing: a relation type, the direction it is followed in, and the hops that lead on.
+
+    `fields` are the mapped fields that are wanted of the records at its end; None for whatever they hold.
+    """
 
     relation: str
     outward: bool
     ahead: tuple[Reach, ...] = ()
+    fields: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What to read of a thing and around it: the wanted fields of its records, None for all, and hops that lead on."""
+
+    ahead: tuple[Reach, ...] = ()
+    fields: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """What was read: the records of things, and relations by (relation, outward, thing); None for hubs.
 
-    A relation is its rid, since, until, keys and the thing at its far end. `held` has the rows of the records' keys
-    that could not be taken, by those keys.
+    A relation is its rid, since, until, keys and the thing at its far end. `sound` has the keys of records of which
+    there is no row that could not be taken.
     """
 
-    records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    records: dict[str, dict[str, Record]] = field(default_factory=dict)
     links: dict[tuple[str, bool, str], list[list[Any]] | None] = field(default_factory=dict)
-    held: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    sound: set[str] = field(default_factory=set)
+    _fields: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def keep(self, id_: str, rows: list[list[Any]]) -> None:
-        """Keep the records of a thing, each with the rows of its key that could not be taken."""
-        self.records[id_] = [record for record, _ in rows]
-        for record, held in rows:
-            named = [dict(zip(HELD, (record["key"], *one), strict=True)) for one in held]
-            self.held[record["key"]] = sorted(named, key=lambda one: (one["since"], one["id"]))
+    def keep(self, id_: str, rows: Sequence[Sequence[Any]], fields: tuple[str, ...] | None) -> None:
+        """Keep the records of a thing, which may be met several times with some of its fields each."""
+        known = self._fields.get(id_)
+        if known is not None and known.issuperset(fields or ()):
+            return
+        self._fields[id_] = (known or frozenset()).union(fields or ())
+        met = self.records.setdefault(id_, {})
+        for held, *row in rows:
+            one = listed(row, fields) if fields is not None else record(row[0])
+            same = met.get(one.id)
+            met[one.id] = replace(same, fields={**same.fields, **one.fields}) if same is not None else one
+            if not held:
+                self.sound.add(one.key.text)
 
 
-def around(engine: Engine, id_: str, hops: tuple[Reach, ...], seq: int) -> Around:
+def around(engine: Engine, id_: str, scope: Scope, seq: int) -> Around:
     """What lies around a thing as of a sequence; nothing when there never was such a thing."""
+    rows = engine.ask(statement(scope.ahead, scope.fields), id=id_, seq=seq, limit=FANOUT + 1)
+    return kept(id_, scope, rows[0], seq) if rows else Around()
+
+
+def kept(id_: str, scope: Scope, row: Mapping[str, Any], seq: int) -> Around:
+    """What a row of the statement tells of what lies around a thing."""
     found = Around()
-    for row in engine.ask(statement(hops), id=id_, seq=seq, limit=FANOUT + 1, open=OPEN):
-        found.keep(id_, row["records"])
-        _keep(found, id_, row["wide"], row["ahead"], hops, seq)
+    found.keep(id_, row["records"], scope.fields)
+    _keep(found, id_, row["wide"], row["ahead"], scope.ahead, seq)
     return found
 
 
 def _keep(found: Around, id_: str, wide: int | None, lists: list[Any], hops: tuple[Reach, ...], seq: int) -> None:
-    for hop, links in zip(hops, lists, strict=True):
-        place = (hop.relation, hop.outward, id_)
+    for place, hop in enumerate(hops):
+        links, former = lists[2 * place : 2 * place + 2]
+        which = (hop.relation, hop.outward, id_)
         if wide is not None and wide <= seq:
-            found.links[place] = None
+            found.links[which] = None
             continue
-        plain = sum(link[2] == OPEN for link in links)
-        if max(plain, len(links) - plain) <= FANOUT:
-            found.links[place] = [link[:5] for link in links]
-        for link in links:
-            found.keep(link[4], link[6])
-            _keep(found, link[4], link[5], link[7:], hop.ahead, seq)
+        if max(len(links), len(former)) <= FANOUT:
+            found.links[which] = former + [[rid, since, OPEN, keys, other] for rid, since, keys, other, *_ in links]
+        for _, _, _, other, hub, rows, *further in links:
+            found.keep(other, rows, hop.fields)
+            _keep(found, other, hub, further, hop.ahead, seq)
 
 
 @lru_cache(maxsize=256)
-def statement(hops: tuple[Reach, ...]) -> str:
-    """The statement that reads what these hops lead to from the thing `$id`."""
+def statement(ahead: tuple[Reach, ...], fields: tuple[str, ...] | None = None, opening: bool = False) -> str:
+    """The statement that reads what hops lead to from the thing `$id` as of `$seq`, and first what a read begins with,
+    where it is `opening`."""
     names = iter(f"n{number}" for number in range(10_000))
-    calls = [_call("t", hop, names) for hop in hops]
-    inner = "\n".join([_RECORDS.format(at="t", held=_HELD), *(text for text, _ in calls)])
-    ahead = ", ".join(name for _, name in calls)
-    return (
-        f"MATCH (t:Thing {{id: $id}})\n{inner}\nRETURN t.wide_since AS wide, records_t AS records, [{ahead}] AS ahead"
-    )
+    calls = [_call("t", hop, names) for hop in ahead]
+    begin = cypher("opening").rpartition("RETURN")[0].strip() if opening else "WITH $seq AS seq"
+    told = "head, ontologies, trusts, " if opening else ""
+    return "\n".join([
+        f"{begin}\nMATCH (t:Thing {{id: $id}})",
+        _RECORDS.format(at="t", fields=_projection(fields)),
+        *(text for text, _ in calls),
+        f"RETURN {told}t.wide_since AS wide, records_t AS records, [{', '.join(some for _, some in calls)}] AS ahead",
+    ])  # fmt: skip
 
 
 def _call(start: str, hop: Reach, names: Iterator[str]) -> tuple[str, str]:
-    """The part of the statement that follows one hop, and the name of what it returns."""
+    """The part of the statement that follows one hop, and what is to be returned of it: plain relations, former."""
     end, name = next(names), next(names)
     calls = [_call(end, one, names) for one in hop.ahead]
     left, right = ("-", "->") if hop.outward else ("<-", "-")
-    text = _HOP.format(
-        start=start,
-        end=end,
-        name=name,
-        relation=checked(hop.relation),
-        left=left,
-        right=right,
-        inner="\n".join([_RECORDS.format(at=end, held=_HELD), *(text for text, _ in calls)]),
-        names="".join(f", {one}" for _, one in calls),
-    )
-    return text, name
+    way = {"start": start, "left": left, "right": right, "relation": checked(hop.relation)}
+    inner = [_RECORDS.format(at=end, fields=_projection(hop.fields)), *(text for text, _ in calls)]
+    told = "".join(f", {some}" for _, some in calls)
+    return _HOP.format(**way, end=end, name=name, inner="\n".join(inner), told=told), f"{name}, {_FORMER.format(**way)}"
+
+
+def _projection(fields: tuple[str, ...] | None) -> str:
+    """What is told of a record, in the order in which `listed` takes it; a map where all its fields are wanted."""
+    if fields is None:
+        return "r {.*, payload: null}"
+    return ", ".join(f"r.{checked(name)}" for name in (*STORED, *fields))

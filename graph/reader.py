@@ -16,9 +16,9 @@ from graph.engines.base import Engine
 from graph.model import OPEN, Fact, Judgement, Key, Link, Reader, Record, Thing
 from graph.naming import advice
 from graph.questions import checked, cypher
-from graph.reaching import Around, Reach, around
+from graph.reaching import Around, Reach, Scope, around
 from graph.records import record
-from graph.survivorship import merge
+from graph.survivorship import merge, survivor
 from ontology.errors import Conflict, NotFound
 from ontology.vocabulary import Ontology
 
@@ -51,6 +51,7 @@ class Snapshot:
         self._trusts = trusts
         self._learnt = learnt if learnt is not None else {}
         self._around = Around()
+        self._met: dict[str, Thing | None] = {}
 
     @cached_property
     def trusts(self) -> dict[str, int]:
@@ -83,9 +84,16 @@ class Snapshot:
         """How far a source is trusted; 0 when it was not known yet."""
         return self.trusts.get(source, 0)
 
-    def reach(self, id_: str, hops: tuple[Reach, ...]) -> None:
-        """Read ahead what lies around a thing, in one round trip: things and relations of it are then at hand."""
-        self._around = around(self.engine, id_, hops, self.seq)
+    def reach(self, id_: str, ahead: tuple[Reach, ...], fields: tuple[str, ...] | None = None) -> None:
+        """Read ahead what lies around a thing, in one round trip: things and relations of it are then at hand.
+
+        Where fields are named, those alone are read of the records.
+        """
+        self.take(around(self.engine, id_, Scope(ahead, fields), self.seq))
+
+    def take(self, found: Around) -> None:
+        """Have at hand what was read ahead."""
+        self._around, self._met = found, {}
 
     @property
     def at_hand(self) -> Collection[str]:
@@ -95,17 +103,22 @@ class Snapshot:
     def things(self, ids: Iterable[str]) -> dict[str, Thing]:
         """The things of these ids that were there, each with the current records that describe it, in key order."""
         wanted = list(ids)
-        near = {id_: self._around.records[id_] for id_ in wanted if id_ in self._around.records}
-        far = [id_ for id_ in wanted if id_ not in near]
-        if far:
-            near.update((row["id"], row["records"]) for row in self.engine.ask(cypher("things"), ids=far, seq=self.seq))
-        result = {}
-        for id_ in wanted:
-            members = sorted(map(record, near.get(id_, ())), key=lambda one: one.key.text)
-            valid = tuple(one for one in members if one.valid_at(self.at))
-            if valid:
-                result[id_] = Thing(id_, valid)
-        return result
+        far = [id_ for id_ in wanted if id_ not in self._around.records]
+        asked = self.engine.ask(cypher("things"), ids=far, seq=self.seq) if far else []
+        found = {row["id"]: self._thing(row["id"], map(record, row["records"])) for row in asked}
+        met = {id_: self._at_hand(id_) if id_ in self._around.records else found.get(id_) for id_ in wanted}
+        return {id_: thing for id_, thing in met.items() if thing is not None}
+
+    def _at_hand(self, id_: str) -> Thing | None:
+        """A thing that was read ahead; None when nothing described it."""
+        if id_ not in self._met:
+            self._met[id_] = self._thing(id_, self._around.records[id_].values())
+        return self._met[id_]
+
+    def _thing(self, id_: str, records: Iterable[Record]) -> Thing | None:
+        members = sorted(records, key=lambda one: one.key.text)
+        valid = tuple(one for one in members if one.valid_at(self.at))
+        return Thing(id_, valid) if valid else None
 
     def dates(self, seqs: Iterable[int]) -> dict[int, str]:
         """When the commits of some sequences were made; what was read once of that never changes."""
@@ -117,6 +130,10 @@ class Snapshot:
     def facts(self, thing: Thing) -> dict[str, Fact]:
         """What holds of a thing, property by property: what survived, from which statement, against what."""
         return merge(thing.members, self.ontology, self.trusts)
+
+    def fact(self, thing: Thing, name: str) -> Fact | None:
+        """What one property of a thing is; None where none of its records has it."""
+        return survivor(name, thing.members, self.ontology, self.trusts)
 
     def links(self, ids: Sequence[str], relation: str, outward: bool, limit: int = 1000) -> dict[str, list[Link]]:
         """The relations of one type of these things, in the order of their rid, at most `limit` for each thing.
@@ -146,11 +163,8 @@ class Snapshot:
 
     def held_back(self, keys: Iterable[str]) -> list[dict[str, Any]]:
         """The rows of some keys that could not be taken, oldest first, and what became of those replayed by then."""
-        wanted = sorted(set(keys))
-        far = [key for key in wanted if key not in self._around.held]
-        found = [row for key in wanted for row in self._around.held.get(key, ())]
-        if far:
-            found += self.engine.ask(cypher("held_back"), keys=far, seq=self.seq)
+        wanted = sorted(set(keys) - self._around.sound)
+        found = self.engine.ask(cypher("held_back"), keys=wanted, seq=self.seq) if wanted else []
         return sorted(found, key=lambda row: (row["since"], row["id"]))
 
     def records(self, ids: Iterable[str]) -> dict[str, Record]:

@@ -14,7 +14,9 @@ from graph.identifiers import Identifier
 from graph.lease import Lease
 from graph.memory import Memory
 from graph.model import OPEN, Key, Reader, parse_target
+from graph.opening import Near, begin
 from graph.questions import cypher
+from graph.reaching import kept
 from graph.reader import Snapshot
 from graph.syncs import SyncEnd, SyncStart
 from graph.verify import Difference, differences
@@ -57,6 +59,7 @@ class Store:
         self._memory: Memory | None = None
         self._texts: dict[str, Ontology] = {ontology.digest: ontology}
         self._learnt: dict[int, str] = {}
+        self._words = ontology
 
     def head(self) -> tuple[int, str]:
         """The newest commit: its sequence, and its date ('' in an empty graph)."""
@@ -79,27 +82,30 @@ class Store:
             self._memory = memory
             lease.release()
 
-    def read(self, reader: Reader, as_of: int | str | None = None, at: str | None = None) -> Snapshot:
+    def read(
+        self, reader: Reader, as_of: int | str | None = None, at: str | None = None, near: Near | None = None
+    ) -> Snapshot:
         """The graph as `reader` may see it as of a sequence or a date (default: the head); `at` filters by validity.
+
+        What is `near` a thing is read at once, and at hand then.
 
         Raises:
             Invalid: the sequence lies ahead of the head, or the date in the future, or a date cannot be read.
         """
         asked = asof.sequence(self.engine, as_of)
-        (row,) = self.engine.ask(cypher("opening"), seq=asked)
+        moment, guessed = stamp(instant(at)) if at is not None else None, self._words
+        row = begin(self.engine, asked, near, guessed)
         seq = row["head"] if asked is None else asof.within(asked, row["head"])
-        words = row["ontologies"]
-        ontology = self.ontology_of(words[0]) if words else self._before_any(seq > 0 or row["head"] == 0)
-        moment = stamp(instant(at)) if at is not None else None
-        trusts, named = dict(row["trusts"]), asof.named(as_of)
-        return Snapshot(self.engine, ontology, seq, moment, reader, trusts, self._learnt, named)
+        activated = next(map(self.ontology_of, row["ontologies"]), None)
+        words = self._words = activated or self._before_any(seq > 0 or row["head"] == 0)
+        rest = dict(row["trusts"]), self._learnt, asof.named(as_of)
+        snapshot = Snapshot(self.engine, words, seq, moment, reader, *rest)
+        if near is not None and guessed is words and "records" in row:
+            snapshot.take(kept(near.id, near.scope(words), row, seq))
+        return snapshot
 
     def seq(self, as_of: int | str | None) -> int:
-        """The sequence that a sequence number or a date names.
-
-        Raises:
-            Invalid: it lies ahead of the head or in the future, or is neither.
-        """
+        """The sequence that a number or a date names. Raises: Invalid, where it lies ahead of the head, or is neither."""
         asked = asof.sequence(self.engine, as_of)
         head, _ = self.head()
         return head if asked is None else asof.within(asked, head)
@@ -124,8 +130,7 @@ class Store:
             NotFound: none of that digest was ever activated here.
         """
         if digest not in self._texts:
-            rows = self.engine.ask(cypher("ontology_text"), digest=digest)
-            if not rows:
+            if not (rows := self.engine.ask(cypher("ontology_text"), digest=digest)):
                 raise NotFound(f"no ontology `{digest}`", "it was never activated in this graph")
             self._texts[digest] = Ontology.from_json(rows[0]["text"])
         return self._texts[digest]

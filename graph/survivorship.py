@@ -19,13 +19,15 @@ def recency(record: Record) -> str:
     return record.version if isinstance(record.version, str) else ""
 
 
-def _ranked(name: str, records: Iterable[Record], ontology: Ontology, trust: Mapping[str, int]) -> list[Record]:
+def _ranked(name: str, records: list[Record], ontology: Ontology, trust: Mapping[str, int]) -> list[Record]:
     order = ontology.property(name).sources
 
     def place(record: Record) -> tuple[int, int]:
         source = record.key.source
         return (order.index(source) if source in order else len(order), -trust.get(source, 0))
 
+    if len(records) == 1:
+        return records
     by_key = sorted(records, key=lambda record: record.key.text)
     by_recency = sorted(by_key, key=recency, reverse=True)
     return sorted(by_recency, key=place)
@@ -53,18 +55,26 @@ def _chosen(name: str, ranked: list[Record]) -> Fact:
     return Fact(name, best.fields[name], best, lost, agreed)
 
 
+def survivor(name: str, records: Iterable[Record], ontology: Ontology, trust: Mapping[str, int]) -> Fact | None:
+    """What one property of a thing is, from its current records; None where none of them has the field."""
+    said = [record for record in records if name in record.fields and not record.gone]
+    if not said:
+        return None
+    ranked = _ranked(name, said, ontology, trust)
+    return _chosen(name, ranked) if ontology.property(name).functional else _united(name, ranked)
+
+
 def merge(records: Iterable[Record], ontology: Ontology, trust: Mapping[str, int]) -> dict[str, Fact]:
     """The facts of one thing, property by property in their order, from its current records.
 
     `trust` maps source to trust. A currency always comes from the record that its amount came from.
     """
     current = [record for record in records if not record.gone]
-    names = sorted({name for record in current for name in record.fields if name in ontology.properties})
     facts: dict[str, Fact] = {}
-    for name in names:
-        said = [record for record in current if name in record.fields]
-        ranked = _ranked(name, said, ontology, trust)
-        fact = _chosen(name, ranked) if ontology.property(name).functional else _united(name, ranked)
+    for name in sorted({name for record in current for name in record.fields if name in ontology.properties}):
+        fact = survivor(name, current, ontology, trust)
+        if fact is None:
+            continue
         facts[name] = fact
         if ontology.property(name).datatype == "money":
             currency = fact.record.fields.get(name + CURRENCY)

@@ -6,15 +6,31 @@ from typing import Any
 
 import pytest
 
+from agents.context import again, opened
 from agents.needs import Step, plan
 from graph import reaching
 from graph.engines.base import Engine
-from graph.model import Reader, Rejected
+from graph.model import Key, Reader, Rejected
 from graph.reaching import Reach, statement
 from graph.reader import Snapshot
 from graph.store import Store
 from ontology.errors import Invalid
-from tests.agents.world import CASE, CUSTOMER, ORDER, built, customer, gone, order, payment, write
+from ontology.vocabulary import Need
+from tests.agents.world import (
+    CASE,
+    CUSTOMER,
+    ORDER,
+    SECRET,
+    ask,
+    built,
+    customer,
+    gone,
+    ontology,
+    order,
+    payment,
+    with_needs,
+    write,
+)
 
 ANN = Reader("ann", "tests")
 
@@ -85,3 +101,73 @@ def test_it_is_one_statement_of_names_that_are_checked(engine: Engine) -> None:
     assert len(row) == 1
     with pytest.raises(Invalid, match="not a name"):
         statement((Reach("PLACED]-() DETACH DELETE n //", True),))
+
+
+def counted(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that are asked from now on."""
+    asked: list[str] = []
+    real = store.engine.ask
+
+    def ask(cypher: str, **parameters: Any) -> list[Any]:
+        asked.append(cypher)
+        return real(cypher, **parameters)
+
+    monkeypatch.setattr(store.engine, "ask", ask)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("subject", "action"), [(CASE, "refund"), (CASE, "escalate_case"), (CUSTOMER, "credit_hold"), (ORDER, "ship_order")]
+)
+def test_an_answer_is_the_same_whether_its_fields_were_read_ahead_or_not(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, subject: Key, action: str
+) -> None:
+    store = lived(engine)
+    id_ = store.read(ANN).resolve(str(subject))
+    there = [seq for seq in range(store.head()[0] + 1) if store.read(ANN, seq).things([id_])]
+    ids = [ask(store, subject=id_, action=action, as_of=seq).id for seq in there]
+    inputs = [opened(one, SECRET)[0] for one in ids]
+    ahead = [again(store, one, SECRET).bytes() for one in inputs]
+    monkeypatch.setattr(Snapshot, "reach", lambda *_: None)
+    monkeypatch.setattr(Snapshot, "take", lambda *_: None)
+    assert [again(store, one, SECRET).bytes() for one in inputs] == ahead
+    assert len(set(ahead)) > 1
+
+
+def test_a_context_takes_one_round_trip(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = built(engine)
+    subject = store.read(ANN).resolve(str(CASE))
+    first = ask(store, subject=subject)
+    asked = counted(store, monkeypatch)
+    second = ask(store, subject=subject)
+    assert (len(asked), second.bytes()) == (1, first.bytes())
+    write(store, order(status="cancelled"))
+    asked.clear()
+    assert ask(store, subject=subject).inputs.seq == first.inputs.seq + 1
+    assert len(asked) <= 2, "the date of the new commit is asked for once"
+
+
+def test_words_that_came_into_force_elsewhere_are_heeded(engine: Engine) -> None:
+    store, other = built(engine), Store(engine, ontology())
+    subject = store.read(ANN).resolve(str(CASE))
+    assert ask(store, subject=subject, action="refund").facts
+    words = with_needs("Case", Need("status", True))
+    with other.writer("tests") as writer:
+        writer.activate(words, "ann")
+    found = ask(store, subject=subject, action="look")
+    assert [fact.property for fact in found.facts] == ["status"]
+    assert found.inputs.ontology == words.digest
+    assert ask(store, subject=subject, action="look").facts == found.facts
+
+
+def test_a_relation_that_has_ended_since_is_read_ahead_as_it_was(engine: Engine) -> None:
+    store = built(engine)
+    subject, before = store.read(ANN).resolve(str(CASE)), store.head()[0]
+    was = store.read(ANN, before).links([subject], "CONCERNS", True)
+    write(store, gone(CASE))
+    snapshot = store.read(ANN, before)
+    snapshot.reach(subject, (Reach("CONCERNS", True),))
+    assert [link.other for link in snapshot.links([subject], "CONCERNS", True)[subject]] == [
+        link.other for link in was[subject]
+    ]
+    assert len(was[subject]) == 1
