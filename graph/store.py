@@ -105,7 +105,7 @@ class Store:
         return snapshot
 
     def seq(self, as_of: int | str | None) -> int:
-        """The sequence that a number or a date names. Raises: Invalid, where it lies ahead of the head, or is neither."""
+        """The sequence that a number or a date names. Raises: Invalid, where it lies beyond the head, or is neither."""
         asked = asof.sequence(self.engine, as_of)
         head, _ = self.head()
         return head if asked is None else asof.within(asked, head)
