@@ -97,7 +97,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "context": (
         ["crm/accounts/A-100", "--action", "credit_hold"],
         {"id", "inputs", "digest", "remainder", "subject", "facts", "conflicts", "gaps", "stale", "held_back", "text"}
-        | {"cut", "shown"},
+        | {"ahead", "cut", "shown"},
     ),
     "cypher": (
         ["MATCH (c:Customer) RETURN c.name AS name ORDER BY name"],
@@ -126,7 +126,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "why": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "trace": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "drift": (["1"], {"sentence", "decision", "number", "seq", "drifted"}),
-    "impact": (["crm/accounts/A-100"], {"sentence", "subject", "rests_on", "saw", "more", "before"}),
+    "impact": (["crm/accounts/A-100"], {"sentence", "subject", "rests_on", "saw", "more", "before", "seq"}),
     "recheck": (["1"], {"sentence", "decision", "verdict", "attested", "erased", "altered"}),
     "ontology show": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
     "ontology check": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
