@@ -66,7 +66,7 @@ def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[st
         if os.environ.get("THROUGHLINE_REQUIRE_NEO4J") == "1":
             pytest.fail(f"Neo4j is required and cannot be started: {reason}")
         pytest.skip(f"NEO4J IS NOT TESTED: {reason}")
-    server = neo4j_server.serve(tmp_path_factory.mktemp("neo4j"), PASSWORD)
+    server = neo4j_server.serve(tmp_path_factory.mktemp("neo4j"), PASSWORD, brief=True)
     yield server.uri, server.user, server.password
     server.kill()
 

@@ -44,6 +44,10 @@ server.memory.pagecache.size=256m
 db.tx_log.rotation.retention_policy=1 files
 db.tx_log.preallocate=false
 """
+BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""How Java runs a server that lives for minutes: what it compiles well would not be used for long."""
+PLANNED_ONCE = "dbms.cypher.min_replan_interval=24h\n"
+"""A graph that is filled and wiped again and again has every statement planned anew, without this."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +117,8 @@ def _fetch(home: Path) -> None:
         Path(draft, "lib").rename(home / "lib")
 
 
-def serve(folder: Path, password: str, port: int = 0, heap: str = "1g") -> Server:
-    """Start a server with its data in `folder`, and wait until it lets us in.
+def serve(folder: Path, password: str, port: int = 0, heap: str = "1g", brief: bool = False) -> Server:
+    """Start a server with its data in `folder`, and wait until it lets us in; `brief` for tests, not for measurements.
 
     Raises:
         Unavailable: it did not start.
@@ -122,9 +126,10 @@ def serve(folder: Path, password: str, port: int = 0, heap: str = "1g") -> Serve
     home = folder.absolute()
     port = port or free_ports(1)[0]
     (home / "conf").mkdir(parents=True, exist_ok=True)
-    (home / "conf/neo4j.conf").write_text(CONF.format(port=port))
+    (home / "conf/neo4j.conf").write_text(CONF.format(port=port) + (PLANNED_ONCE if brief else ""))
     opens = [f"--add-opens=java.base/{one}=ALL-UNNAMED" for one in OPENS]
-    command = [shutil.which("java") or "java", f"-Xmx{heap}", "-XX:-UsePerfData", *opens, "-cp", f"{jars()}/*"]
+    command = [shutil.which("java") or "java", f"-Xmx{heap}", "-XX:-UsePerfData", *(BRIEF if brief else ()), *opens]
+    command += ["-cp", f"{jars()}/*"]
     command += ["org.neo4j.server.CommunityEntryPoint"]
     command += [f"--home-dir={home}", f"--config-dir={home / 'conf'}", "--console-mode"]
     with (home / "console.log").open("ab") as log:

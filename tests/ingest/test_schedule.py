@@ -174,5 +174,5 @@ def test_sources_come_and_go_while_it_runs(world: World) -> None:
 
 
 def test_a_schedule_that_is_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Invalid, match="every: not a length of time: `soon`"):
+    with pytest.raises(Invalid, match="`every`: not a length of time: `soon`"):
         configure("shop", "files", tmp_path, {}, every="soon")
