@@ -34,8 +34,9 @@ WITH x, {end}, seq LIMIT $limit
 {inner}
 RETURN collect([x.rid, x.since, x.keys, {end}.id, {end}.wide_since, records_{end}{told}]) AS {name}
 }}"""
-_FORMER = """CASE WHEN {start}.wide_since <= seq THEN [] ELSE [({start}){left}[x:FORMERLY]{right}(o:Thing)
-WHERE x.relation = '{relation}' AND x.since <= seq AND seq < x.until | [x.rid, x.since, x.until, x.keys, o.id]] END"""
+_FORMER = """CASE WHEN {start}.wide_since <= seq THEN [] ELSE [({start}){left}[y:FORMERLY]{right}(o:Thing)
+WHERE y.relation = '{relation}' AND y.since <= seq AND seq < y.until | [y.rid, y.since, y.until, y.keys, o.id]] END"""
+"""Its `y` is not the `x` of the hop that it stands in: bound already, that would be the only relation it could find."""
 
 
 @dataclass(frozen=True, slots=True)
