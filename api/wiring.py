@@ -22,7 +22,8 @@ from graph.engines.neo4j import open_neo4j
 from graph.migrate import migrate
 from graph.model import Reader
 from graph.store import Store
-from ontology.errors import Refused, Unavailable
+from ontology import policies
+from ontology.errors import Invalid, Refused, Unavailable
 from ontology.loading import load
 from ontology.vocabulary import Ontology
 
@@ -127,8 +128,17 @@ def _store(engine: Engine, settings: Settings) -> Store:
         return Store(engine, in_force)
     store = Store(engine, load(settings.ontology))
     with store.writer(settings.user) as writer:
-        writer.activate(store.ontology, settings.user)
+        writer.activate(store.ontology, settings.user, shipped(store.ontology))
     return store
+
+
+def shipped(ontology: Ontology) -> tuple[str, str] | None:
+    """The digest and the text of the shipped policies; None where they do not fit the words of an ontology."""
+    try:
+        found = policies.shipped(ontology)
+    except Invalid:
+        return None
+    return found.digest, found.text
 
 
 def _make_home(settings: Settings) -> None:

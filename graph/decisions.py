@@ -9,6 +9,18 @@ from typing import Any
 from graph.engines.base import Engine, Transaction
 from graph.questions import cypher
 
+STATUS: Mapping[str | None, str] = {None: "proposed", "allow": "judged", "approval": "awaiting", "deny": "denied"}
+"""How a decision stands that nobody revised, by the outcome of its verdict."""
+
+
+def status(outcome: str | None, revised_by: str | None) -> str:
+    """How a decision stands, read from the chain of activities.
+
+    *proposed* was never judged, *judged* may act, *awaiting* only once a person has approved it, *denied* may not,
+    and *revised* was corrected by a later one.
+    """
+    return "revised" if revised_by else STATUS[outcome]
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -23,11 +35,17 @@ class Stored:
     context: Mapping[str, Any]
     revises: str | None
     revised_by: str | None
+    verdict: Mapping[str, Any] | None
 
     @property
     def status(self) -> str:
-        """How the decision stands, read from the chain of activities: *proposed*, or *revised* by a later one."""
-        return "revised" if self.revised_by else "proposed"
+        """How the decision stands; see `status`."""
+        return status(self.outcome, self.revised_by)
+
+    @property
+    def outcome(self) -> str | None:
+        """What policy said of it: *allow*, *approval* or *deny*; None where it was never judged."""
+        return str(self.verdict["outcome"]) if self.verdict else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +61,7 @@ class Touched:
     agent: str
     seq: int
     revised_by: str | None
+    outcome: str | None
     cites: tuple[str, ...]
     shown: tuple[tuple[str, str, tuple[str, ...]], ...]
 
@@ -86,7 +105,10 @@ def touched(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which decisions are sought; None for any. `things` are the ids that their subject may have."""
+    """Which decisions are sought; None for any. `things` are the ids that their subject may have.
+
+    `outcome` is that of the verdict, '' for those that were never judged.
+    """
 
     things: tuple[str, ...] | None = None
     agent: str | None = None
@@ -94,6 +116,7 @@ class Wanted:
     action: str | None = None
     case: str | None = None
     revised: bool | None = None
+    outcome: str | None = None
 
 
 def newest(engine: Engine) -> int:
@@ -124,4 +147,4 @@ def made(engine: Engine, wanted: Wanted, low: int, high: int, last: int, limit: 
     question = cypher("decisions_made" if wanted.things is None else "decisions_about")
     more = {} if wanted.things is None else {"things": list(wanted.things)}
     rows = engine.ask(question, **terms, **more, low=low, high=high, newest=last, limit=limit)
-    return [{**row["decision"], "revised_by": row["revised_by"]} for row in rows]
+    return [{**row["decision"], "revised_by": row["revised_by"], "outcome": row["outcome"]} for row in rows]

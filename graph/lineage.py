@@ -32,7 +32,7 @@ class _Found:
 
 
 def lineage(engine: Engine, decision: str, until: str | None = None) -> Lineage | None:
-    """Everything that the decision of a URN leads to, whom its agent acted for, and what revises it.
+    """Everything that the decision of a URN leads to, how it was judged, whom its agent acted for, and what revises it.
 
     What revises it counts if it was made before the instant `until` (None: ever).
     """
@@ -42,6 +42,10 @@ def lineage(engine: Engine, decision: str, until: str | None = None) -> Lineage 
     found = _Found()
     _keep(found, "Decision", rows[0]["node"])
     frontier = [decision]
+    for kind, judged in (("PolicyEvaluation", rows[0]["evaluation"]), ("Verdict", rows[0]["verdict"])):
+        if judged is not None:
+            _keep(found, kind, judged)
+            frontier.append(judged["id"])
     while frontier:
         frontier = _step(found, engine.ask(cypher("prov_out"), ids=frontier))
     for one in engine.ask(cypher("prov_revisions"), id=decision, until=until):

@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from graph.engines.base import Collision, Transaction
+from graph.model import OPEN
+from graph.principals import FOREVER
 from graph.questions import cypher
 from ontology.digest import identify
 from ontology.errors import Invalid
@@ -21,8 +23,11 @@ KINDS: Mapping[str, str] = {
     "Question": "ProvEntity",
     "Option": "ProvEntity",
     "Context": "ProvEntity",
+    "Verdict": "ProvEntity",
+    "PolicySet": "ProvEntity",
     "DecisionMaking": "ProvActivity",
     "Retrieval": "ProvActivity",
+    "PolicyEvaluation": "ProvActivity",
     "Principal": "ProvAgent",
 }
 """What each kind of node is in PROV."""
@@ -37,6 +42,7 @@ TYPES: Mapping[str, tuple[str, str]] = {
     "WAS_REVISION_OF": ("ProvEntity", "ProvEntity"),
     "CONSIDERED": ("ProvActivity", "ProvEntity"),
     "ANSWERS": ("ProvEntity", "ProvEntity"),
+    "DETERMINED_BY": ("ProvEntity", "ProvEntity"),
 }
 """What each relation leads from and to. USED leads to record versions as well, which are entities too."""
 
@@ -115,17 +121,23 @@ class Subgraph:
 class Begun:
     """What is known once it is one's turn to write: the last number, its date, and what is there by its URN.
 
-    Nodes are there with what they are in PROV; of relations, delegations are told.
+    Nodes are there with what they are in PROV; of relations, delegations are told. `policies` is the digest of the set
+    in force, None without one; `registrations` are those of the agent that was asked about.
     """
 
     number: int
     at: str
     there: Mapping[str, str]
     delegations: frozenset[str]
+    policies: str | None = None
+    registrations: Sequence[Mapping[str, Any]] = ()
 
 
-def begin(tx: Transaction, subgraph: Subgraph, at: str = "", decisions: int = 0) -> Begun:
-    """Wait for one's turn to write, take numbers for so many decisions made at a date, and see what is there."""
+def begin(tx: Transaction, subgraph: Subgraph, at: str = "", decisions: int = 0, agent: str | None = None) -> Begun:
+    """Wait for one's turn to write, take numbers for so many decisions made at a date, and see what is there.
+
+    With decisions comes by what they are judged: the policies in force, and how an agent is registered.
+    """
     own = {node.id: KINDS[node.kind] for node in subgraph.nodes}
     ends = {end for edge in subgraph.edges for end in (edge.start, edge.end)}
     records = {id_ for id_ in ends if id_.startswith(RECORD)}
@@ -138,12 +150,13 @@ def begin(tx: Transaction, subgraph: Subgraph, at: str = "", decisions: int = 0)
     ]
     (row,) = tx.ask(
         cypher("prov_begin"), at=at, decisions=decisions, delegations=delegations,
-        records=sorted(id_.removeprefix(RECORD) for id_ in records), **asked,
+        records=sorted(id_.removeprefix(RECORD) for id_ in records), agent=agent, open=OPEN, held=FOREVER, **asked,
     )  # fmt: skip
     there = {RECORD + id_: "ProvEntity" for id_ in row["records"]}
     for role, name in _NAMES.items():
         there |= dict.fromkeys(row[name], role)
-    return Begun(row["number"], row["at"], there, frozenset(row["delegations"]))
+    known = (row["number"], row["at"], there, frozenset(row["delegations"]))
+    return Begun(*known, next(iter(row["policies"]), None), row["registrations"])
 
 
 def write_subgraph(tx: Transaction, subgraph: Subgraph, begun: Begun | None = None) -> frozenset[str]:

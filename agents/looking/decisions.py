@@ -19,7 +19,7 @@ from graph.questions import cypher
 from graph.reader import Snapshot
 from graph.store import Store
 
-Status = Literal["proposed", "revised"]
+Status = Literal["proposed", "judged", "awaiting", "denied", "revised"]
 WINDOW = 2_000
 """So many numbers of decisions are looked through together."""
 ROUNDS = 25
@@ -134,7 +134,7 @@ def decision(store: Store, which: str, reader: Reader, as_of: int | str | None =
     """
     one, _ = opened(store, which, reader, as_of)
     return Decision(
-        **_short({**one.decision, "revised_by": one.revised_by}),
+        **_short({**one.decision, "revised_by": one.revised_by, "outcome": one.outcome}),
         question=one.question["text"],
         payload=orjson.loads(one.decision["payload"]),
         options=[_considered(option) for option in one.options],
@@ -153,7 +153,7 @@ def _considered(option: Any) -> Considered:
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
     """What a decision says of itself in short, and how it stands."""
-    status = "revised" if row["revised_by"] else "proposed"
+    status = stored.status(row["outcome"], row["revised_by"])
     return {**{name: row.get(name) for name in Made.model_fields}, "status": status}
 
 
@@ -183,7 +183,9 @@ def _bound(store: Store, until: str | None, last: int) -> int:
 def _wanted(snapshot: Snapshot, sought: Sought) -> Wanted:
     things = None if sought.subject is None else _subjects(snapshot, sought.subject)
     revised = None if sought.status is None else sought.status == "revised"
-    return Wanted(things, sought.agent, sought.on_behalf_of, sought.action, sought.case, revised)
+    outcomes = {name: outcome or "" for outcome, name in stored.STATUS.items()}
+    outcome = outcomes.get(sought.status) if sought.status is not None else None
+    return Wanted(things, sought.agent, sought.on_behalf_of, sought.action, sought.case, revised, outcome)
 
 
 def _subjects(snapshot: Snapshot, subject: str) -> tuple[str, ...]:

@@ -36,4 +36,9 @@ CALL (d) {
   WHERE $until IS NULL OR n.at < $until
   RETURN n.id AS revised_by LIMIT 1
 }
-RETURN d {.*} AS decision, m {.*} AS making, question, options, evidence, principals, context, revises, revised_by
+CALL (d) {
+  OPTIONAL MATCH (d)<-[:USED]-(:PolicyEvaluation)<-[:WAS_GENERATED_BY]-(v:Verdict)
+  RETURN v {.*} AS verdict LIMIT 1
+}
+RETURN d {.*} AS decision, m {.*} AS making, question, options, evidence, principals, context, revises, revised_by,
+       verdict

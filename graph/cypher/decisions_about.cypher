@@ -9,9 +9,14 @@ CALL (d) {
   WHERE n.number <= $newest
   RETURN n.id AS revised_by LIMIT 1
 }
-WITH d, revised_by
-WHERE $revised IS NULL OR $revised = (revised_by IS NOT NULL)
+CALL (d) {
+  OPTIONAL MATCH (d)<-[:USED]-(:PolicyEvaluation)<-[:WAS_GENERATED_BY]-(v:Verdict)
+  RETURN v.outcome AS outcome LIMIT 1
+}
+WITH d, revised_by, outcome
+WHERE ($revised IS NULL OR $revised = (revised_by IS NOT NULL))
+  AND ($outcome IS NULL OR $outcome = coalesce(outcome, ''))
 RETURN d {.id, .number, .at, .choice, .because, .confidence, .action, .subject, .label, .agent, .on_behalf_of, .case}
-         AS decision, revised_by
+         AS decision, revised_by, outcome
 ORDER BY d.number DESC
 LIMIT $limit

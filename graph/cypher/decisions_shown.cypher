@@ -20,7 +20,11 @@ CALL (d) {
   WHERE $until IS NULL OR n.at < $until
   RETURN n.id AS revised_by LIMIT 1
 }
+CALL (d) {
+  OPTIONAL MATCH (d)<-[:USED]-(:PolicyEvaluation)<-[:WAS_GENERATED_BY]-(v:Verdict)
+  RETURN v.outcome AS outcome LIMIT 1
+}
 RETURN d.id AS id, d.number AS number, d.at AS at, d.choice AS choice, d.action AS action, d.subject AS subject,
-       d.cites AS cites, d.agent AS agent, revised_by, c.seq AS seq, shown
+       d.cites AS cites, d.agent AS agent, revised_by, outcome, c.seq AS seq, shown
 ORDER BY number DESC
 LIMIT $limit
