@@ -51,7 +51,7 @@ def _plain(value: Any) -> bool:
     if kind is str or kind is bool or value is None:
         return True
     if kind is int:
-        return -SAFE <= value <= SAFE
+        return bool(-SAFE <= value <= SAFE)
     if kind is list or kind is tuple:
         return all(type(one) is str or _plain(one) for one in value)
     if kind is dict:

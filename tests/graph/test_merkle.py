@@ -23,7 +23,9 @@ CONSISTENCY = sorted(VECTORS.glob("consistency/**/*.json"))
 
 def loaded(path: Path) -> dict[str, Any]:
     said: dict[str, Any] = orjson.loads(path.read_bytes())
-    hashes = {name: b64decode(said[name] or "") for name in ("root", "leafHash", "root1", "root2") if name in said}
+    hashes: dict[str, Any] = {
+        name: b64decode(said[name] or "") for name in ("root", "leafHash", "root1", "root2") if name in said
+    }
     return {**said, **hashes, "proof": [b64decode(one) for one in said["proof"] or ()]}
 
 
