@@ -179,6 +179,7 @@ def without(props: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
 
     Without its salt the other texts could be held against nothing: their commitments stay beside them.
     """
-    gone, salt = set(names), str(props[SALT])
-    told = [f"{name}:{committed(salt, name, value)}" for name, value in props.items() if type(value) is str and name not in ("id", SALT)]
-    return {name: value for name, value in props.items() if name not in gone and name != SALT} | {ERASED: [*props.get(ERASED, ()), *told]}
+    gone, salt = {SALT, *names}, str(props[SALT])
+    texts = {name: value for name, value in props.items() if type(value) is str and name not in ("id", SALT)}
+    told = [f"{name}:{committed(salt, name, value)}" for name, value in texts.items()]
+    return {name: value for name, value in props.items() if name not in gone} | {ERASED: told}
