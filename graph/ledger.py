@@ -1,10 +1,10 @@
 """The ledger: a leaf for everything that must not be altered unnoticed, in the order in which it came about.
 
-A leaf is the hash of a *body*, canonical JSON (RFC 8785) that names nobody: of every node and relation that it attests it
-holds the kind, and a commitment under a salt of the leaf's own to all that the graph says of it. Texts of an element that
-carries a salt itself are attested by commitments under that one, so that a text can be erased, and the leaf still be held
-against everything else. Body and leaf are written with what they attest, in one transaction; the tree over the leaves is
-that of `graph.merkle`, of which every entry keeps what it completes.
+A leaf is the hash of a *body*, canonical JSON (RFC 8785) that names nobody: of every node and relation that it attests
+it holds the kind, and a commitment under a salt of the leaf's own to all that the graph says of it. Texts of an element
+that carries a salt itself are attested by commitments under that one, so that a text can be erased, and the leaf still
+be held against everything else. Body and leaf are written with what they attest, in one transaction; the tree over the
+leaves is that of `graph.merkle`, of which every entry keeps what it completes.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ class Row:
 class Attested:
     """What one leaf attests.
 
-    `nodes` are kinds, URNs and properties; `edges` types, ids, ends and properties. The first `made` of `nodes` are made
-    with the leaf. `ends` are other nodes that relations lead from or to. `said` is what is kept in the entry alone.
+    `nodes` are kinds, URNs and properties; `edges` types, ids, ends and properties. The first `made` of `nodes` are
+    made with the leaf. `ends` are other nodes that relations lead from or to. `said` is kept in the entry alone.
     """
 
     kind: str
@@ -80,8 +80,8 @@ def seal(
 ) -> int:
     """Seal something that happens in this transaction, and return the number of its leaf.
 
-    This is the one way to seal what is no provenance; provenance is sealed by `write_subgraph`. For instance, when a set
-    of policies is activated: `seal(tx, "policy", {"policies": digest, "version": 3, "by": "maria"}, of=urn)`.
+    This is the one way to seal what is no provenance; provenance is sealed by `write_subgraph`. For instance, when
+    policies are activated: `seal(tx, "policy", {"policies": digest, "version": 3, "by": "maria"}, of=urn)`.
 
     `kind` is a short word for what happened. `said` is kept in the ledger's entry as it is, and attested: texts, whole
     numbers, booleans, null, lists and maps of them; say who did it, under `by`. `of` is the URN by which the entry is

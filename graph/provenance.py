@@ -166,8 +166,8 @@ def write_subgraph(
 ) -> frozenset[str]:
     """Write a subgraph inside a transaction, and return the URNs of the nodes that were there before.
 
-    All of it is sealed as one leaf of the ledger, unless everything was there. `kind` is a short word for what it is the
-    record of; the leaf is found by the URN of the first node.
+    All of it is sealed as one leaf of the ledger, unless everything was there. `kind` is a short word for what it is
+    the record of; the leaf is found by the URN of the first node.
 
     Raises:
         Invalid: a relation leads from or to what is not there, or from or to a kind that PROV does not let it.

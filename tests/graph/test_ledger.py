@@ -1,4 +1,4 @@
-"""Everything that is sealed has a leaf, in order, in the transaction that it belongs to, and a body that names nobody."""
+"""Everything that is sealed has a leaf, in order, in the transaction it belongs to, and a body that names nobody."""
 
 from __future__ import annotations
 
