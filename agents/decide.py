@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agents import cites, context, subgraph
 from agents.answer import Answer, Inputs, Shown
-from agents.judging.judging import judged
-from agents.judging.ruling import of_plain
+from agents.judging.judging import judged, would
+from agents.judging.ruling import Verdict, of_plain
 from agents.proposal import Decided, Proposal, check
 from graph import decisions
 from graph.clock import now
@@ -47,6 +47,19 @@ def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = Non
         return store.engine.write(lambda tx: _record(tx, whole, earliest))
     except _MadeBefore as before:
         return _same(before.made, proposal)
+
+
+def tried(store: Store, key: bytes, proposal: Proposal, files: Mapping[str, str] | None = None) -> Verdict:
+    """What policy would say of a proposal now: by the set in force, or by one of some files. Nothing is recorded.
+
+    Raises:
+        Invalid: the proposal does not hold together, or the files hold mistakes.
+        Refused: the context's id was altered, its answer is no longer the same, or a citation was not shown.
+    """
+    check(proposal)
+    inputs, digest = context.opened(proposal.context_id, key)
+    answer, cited = _rebuilt(store, inputs, digest, key, proposal.cites)
+    return would(store, proposal, answer, len(cited), files).verdict
 
 
 def _rebuilt(store: Store, inputs: Inputs, digest: str, key: bytes, cited: Sequence[str]) -> tuple[Answer, list[Shown]]:
@@ -94,7 +107,7 @@ def _record(tx: Transaction, whole: _Whole, earliest: str) -> Decided:
     found = judged(tx, whole.store, proposal, whole.answer, len(whole.cited), begun)
     numbered = subgraph.numbered(made, begun.number, begun.at)
     there = {**begun.there, **dict.fromkeys(found.there, "ProvEntity")}
-    write_subgraph(tx, subgraph.judged(numbered, id_, found, begun.at), replace(begun, there=there))
+    write_subgraph(tx, subgraph.judged(numbered, id_, found, begun.at), replace(begun, there=there), "decision")
     (decision,) = (node for node in made.nodes if node.id == id_)
     return Decided(
         id=id_,

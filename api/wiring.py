@@ -11,7 +11,9 @@ from pathlib import Path
 from agents.commands import Commands
 from agents.looking.lookups import Lookups
 from agents.operating import Operations
+from agents.policies import Policies
 from agents.principals import Principals
+from agents.registry import Registry
 from api.keys import signing_key
 from api.settings import Settings
 from graph.asof import NOTHING
@@ -52,6 +54,16 @@ class Wired:
     def principals(self) -> Principals:
         """Who may do what."""
         return Principals(self.engine)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """By what decisions are judged."""
+        return Policies(self.store)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Which agents are registered."""
+        return Registry(self.engine)
 
     @cached_property
     def operations(self) -> Operations:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from graph.clock import now
 from graph.engines.base import Engine, Transaction
+from graph.ledger import seal
 from graph.model import OPEN
 from graph.provenance import ProvNode, Subgraph, write_subgraph
 from graph.questions import cypher
@@ -58,7 +59,9 @@ def activate(tx: Transaction, digest: str, by: str, seq: int) -> bool:
     if in_force(tx, seq) == digest:
         return False
     tx.ask(cypher("policy_activate"), digest=digest, by=by, at=now(), seq=seq, open=OPEN)
-    write_subgraph(tx, Subgraph([ProvNode("PolicySet", urn(digest), {"digest": digest})], []))
+    write_subgraph(tx, Subgraph([ProvNode("PolicySet", urn(digest), {"digest": digest})], []), kind="policies")
+    said = {"policies": digest, "seq": seq, "by": by, "added_by": sorted(rows[0]["adders"])}
+    seal(tx, "activation", said, of=urn(digest))
     return True
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from graph.clock import now
 from graph.engines.base import Engine, Transaction
+from graph.ledger import seal
 from graph.principals import FOREVER
 from graph.questions import cypher
 from ontology.errors import NotFound, nearest
@@ -45,6 +46,7 @@ def register(engine: Engine, one: Registration) -> bool:
         for held in before:
             _end(tx, held, one.since, one.by)
         tx.ask(cypher("registration_begin"), **{**_said(one), "since": one.since, "by": one.by, "until": FOREVER})
+        seal(tx, "registration", {**_said(one), "since": one.since, "by": one.by})
         return True
 
     return engine.write(work)
@@ -63,6 +65,7 @@ def retire(engine: Engine, name: str, version: str | None, by: str) -> list[Regi
         at = now()
         for one in found:
             _end(tx, one, at, by)
+        seal(tx, "retirement", {"name": name, "versions": [one.version for one in found], "by": by})
         return found
 
     return engine.write(work)

@@ -1,7 +1,7 @@
 """The Cedar schema of an ontology: what policies may ask about an agent, an action and the context of a decision.
 
 Every action of the ontology is an action of Cedar. It is taken by an `Agent` on a thing of its subject's class, and
-what must be known of it is in `context.facts`, by the paths of the needs. Schemas are in Cedar's own syntax (version 4).
+what must be known of it is in `context.facts`, by the paths of the needs. Schemas are in Cedar's own syntax, version 4.
 """
 
 from __future__ import annotations

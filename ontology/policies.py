@@ -55,6 +55,11 @@ class PolicySet:
     policies: Mapping[str, Policy]
 
     @property
+    def files(self) -> dict[str, str]:
+        """The texts of its files, by name."""
+        return dict(orjson.loads(self.text)["files"])
+
+    @property
     def cedar(self) -> str:
         """All policies in Cedar's JSON form, under their own ids."""
         bodies = {id_: one.body for id_, one in self.policies.items()}

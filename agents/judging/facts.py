@@ -65,9 +65,8 @@ def date(text: str) -> dict[str, Any] | None:
         moment = instant(text)
     except Invalid:
         return None
-    return {
-        "__extn": {"fn": "datetime", "arg": moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z"}
-    }
+    shown = moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    return {"__extn": {"fn": "datetime", "arg": shown}}
 
 
 def _text(value: Any) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,9 @@ from agents.proposal import Proposal
 from graph import policies
 from graph.engines.base import Engine, Transaction
 from graph.provenance import Begun
-from graph.registrations import Registration, held
+from graph.registrations import Registration, held, history
 from graph.store import Store
+from ontology.policies import of_files
 
 _TEXTS: dict[str, str] = {}
 """Texts of policies by their digests, which never mean another text."""
@@ -64,6 +66,23 @@ def ruling(
     question = asked(proposal, answer, cited, ontology, one)
     text = kept(asker, digest) if digest is not None else None
     return Judged(judge(text, digest, ontology, question, answer), question, one)
+
+
+def would(store: Store, proposal: Proposal, answer: Answer, cited: int, files: Mapping[str, str] | None) -> Judged:
+    """A proposal as it would be judged now: by the set in force, or by one of some files.
+
+    Raises:
+        Invalid: the files hold mistakes.
+    """
+    active = [one for one in history(store.engine, proposal.agent.name) if one.until is None]
+    if files is None:
+        digest = policies.in_force(store.engine, store.head()[0])
+        return ruling(store.engine, store, proposal, answer, cited, digest, active)
+    ontology = store.ontology_of(answer.inputs.ontology)
+    drafted = of_files(files, ontology)
+    one = counting(active, proposal.agent_version, proposal.agent_model)
+    question = asked(proposal, answer, cited, ontology, one)
+    return Judged(judge(drafted.text, drafted.digest, ontology, question, answer), question, one)
 
 
 def kept(asker: Engine | Transaction, digest: str) -> str:

@@ -58,9 +58,8 @@ def judge(text: str | None, digest: str | None, ontology: Ontology, asked: Asked
     try:
         held = standing(text, ontology)
     except Invalid as error:
-        return _denied(
-            [f"the policies do not fit the ontology: {one}" for one in error.details or [str(error)]], digest
-        )
+        mistakes = error.details or [str(error)]
+        return _denied([f"the policies do not fit the ontology: {one}" for one in mistakes], digest)
     if held.set.digest != digest:
         return _denied(["the text of the policies is not the one that was put in force"], digest)
     return ruled(held, asked, answer)

@@ -8,6 +8,7 @@ import orjson
 from pydantic import Field
 
 from agents.answer import Form
+from agents.judging.ruling import Verdict, of_plain
 from agents.pages import Asked, Listing, Page, listing
 from agents.walks.reading import opened
 from graph import decisions as stored
@@ -97,6 +98,7 @@ class Decision(Made):
     seq: int = Field(description="The sequence as of which the context was read.")
     activity: str
     revises: str | None
+    verdict: Verdict | None = Field(description="What policy said; None of a decision that was never judged.")
 
 
 def decisions(store: Store, key: bytes, asked: Asked, sought: Sought) -> Page[Made]:
@@ -144,6 +146,7 @@ def decision(store: Store, which: str, reader: Reader, as_of: int | str | None =
         seq=one.context["seq"],
         activity=one.making["id"],
         revises=one.revises,
+        verdict=of_plain(one.verdict) if one.verdict is not None else None,
     )
 
 

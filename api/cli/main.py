@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.cli import (
+    agents,
     around,
     asking,
     contracts,
@@ -25,6 +26,7 @@ from api.cli import (
     keeping,
     looking,
     mapping,
+    policies,
     principals,
     quality,
     quarantine,
@@ -125,6 +127,8 @@ app.command("recheck", rich_help_panel=ACTING)(walking.recheck)
 app.command("serve", rich_help_panel=SERVING)(serving.serve)
 app.add_typer(principals.app, name="principal", rich_help_panel=SERVING)
 app.add_typer(principals.keys, name="key", rich_help_panel=SERVING)
+app.add_typer(agents.app, name="agent", rich_help_panel=SERVING)
+app.add_typer(policies.app, name="policy", rich_help_panel=KEEPING)
 app.add_typer(vocabulary.app, name="ontology", rich_help_panel=KEEPING)
 app.command("changes", rich_help_panel=KEEPING)(keeping.changes)
 app.command("verify", rich_help_panel=KEEPING)(keeping.verify)

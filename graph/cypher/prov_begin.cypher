@@ -1,9 +1,9 @@
 // Puts those who write provenance in a row, which none leaves before it commits: gives a number to each decision that is
-// to be written, and a date, which never runs backwards, whatever the clocks say. Then tells what is there already of
-// some nodes, record versions and delegations, the policies in force, and how an agent is registered.
+// to be written, and a date, which never runs backwards, whatever the clocks say. Then tells how the ledger ends, what
+// is there already of some nodes, record versions and delegations, the policies in force, and how an agent is registered.
 MATCH (h:ProvHead {id: 1})
 SET h.number = h.number + $decisions, h.at = CASE WHEN coalesce(h.at, '') > $at THEN h.at ELSE $at END
-WITH h.number AS number, h.at AS at
+WITH h.number AS number, h.at AS at, coalesce(h.leaves, 0) AS leaves, coalesce(h.peaks, []) AS peaks
 CALL () {
   UNWIND $entities AS id
   MATCH (n:ProvEntity {id: id})
@@ -43,4 +43,4 @@ CALL () {
   WHERE r.until = $held
   RETURN collect(r {.*}) AS registrations
 }
-RETURN number, at, entities, activities, agents, records, delegations, policies, registrations
+RETURN number, at, leaves, peaks, entities, activities, agents, records, delegations, policies, registrations

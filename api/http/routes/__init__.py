@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.http.routes import (
+    agents,
     contexts,
     cypher,
     decisions,
@@ -15,6 +16,7 @@ from api.http.routes import (
     me,
     metrics,
     ontology,
+    policies,
     principals,
     quarantine,
     records,
@@ -32,6 +34,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     entities.router,
     records.router,
     ontology.router,
+    policies.router,
+    agents.router,
     cypher.router,
     syncs.router,
     sources.router,
