@@ -534,3 +534,17 @@ def test_erasure_reaches_what_was_quoted_shortened_as_a_list_or_as_a_part_of_a_k
         "changes": [{"examples": ["erased", "Bob"], "says": "a list, `erased`"}],
         "profile": {"numbers": [7.5, 7.5]},
     }
+
+
+def test_pages_of_keys_leave_none_out_whatever_letters_they_have(store: Store) -> None:
+    texts = ["a", "A", "z", "\ufffd", "😀", "é", "e\u0301", "ß", "ss", "10", "9", "a b", "a\tb", '"', "\\", "ﬀ", "日", "~"]
+    keys = [Key("erp", "customers", (text,)) for text in texts]
+    with store.writer("t") as writer:
+        writer.write([customer(key, "N") for key in keys])
+    for limit in (1, 4):
+        met: list[str] = []
+        while page := store.keys("erp", "customers", met[-1] if met else "", limit):
+            assert page == [key for key, _ in store.things_of_stream("erp", "customers", met[-1] if met else "", limit)]
+            met += page
+            assert len(met) <= len(keys)
+        assert sorted(met) == sorted(key.text for key in keys)
