@@ -537,7 +537,7 @@ def test_erasure_reaches_what_was_quoted_shortened_as_a_list_or_as_a_part_of_a_k
 
 
 def test_pages_of_keys_leave_none_out_whatever_letters_they_have(store: Store) -> None:
-    texts = ["a", "A", "z", "\ufffd", "😀", "é", "e\u0301", "ß", "ss", "10", "9", "a b", "a\tb", '"', "\\", "ﬀ", "日", "~"]
+    texts = [*'aAzZ\ufffd😀éßﬀ日~"\\', "e\u0301", "ss", "10", "9", "a b", "a\tb"]
     keys = [Key("erp", "customers", (text,)) for text in texts]
     with store.writer("t") as writer:
         writer.write([customer(key, "N") for key in keys])
