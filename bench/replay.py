@@ -20,14 +20,17 @@ from bench.decide import proposed
 from bench.enterprise import SEED, SOURCES, activated, enterprise
 from bench.places import Place, fresh
 from bench.report import Ratio, Report, median
-from graph.model import Key, Reader
+from graph.model import OPEN, Key, Reader
 from graph.store import Store
 from ingest.sample.applying import apply
 from ontology.loading import load
 
 MOST, SAMPLE, DAYS, JUDGED = 10_000, 200, 3, 100
 READER = Reader("bench", "bench")
-CUSTOMERS = "MATCH (r:Record:Customer) WHERE r.until = $open RETURN r.key AS key ORDER BY key LIMIT 1000"
+CUSTOMERS = (
+    "MATCH (r:Record)-[d:DESCRIBES]->(t:Customer) WHERE d.until = $open AND r.until = $open "
+    "RETURN r.key AS key ORDER BY key LIMIT 1000"
+)
 
 
 def run(kind: str, scale: int, turns: int = 3) -> Report:
@@ -71,7 +74,7 @@ def _live(place: Place, store: Store, folder: Path) -> None:
         apply(folder, day)
         synced(place.address, folder, SOURCES)
     dice = random.Random(SEED)  # noqa: S311 (chance, not a secret)
-    keys = [Key.parse(row["key"]) for row in store.engine.ask(CUSTOMERS, open=(1 << 53) - 1)]
+    keys = [Key.parse(row["key"]) for row in store.engine.ask(CUSTOMERS, open=OPEN)]
     with store.writer("bench") as writer:
         for _ in range(JUDGED):
             left, right = dice.sample(keys, 2)
