@@ -193,7 +193,9 @@ class StreamSync:
             self._write(reached())
             raise
         self._tell("reading", place, place)
-        self.outcome = replace(self.outcome, told="; ".join(filter(None, (self.outcome.told, unmet.told(place), marked))))
+        self.outcome = replace(
+            self.outcome, told="; ".join(filter(None, (self.outcome.told, unmet.told(place), marked)))
+        )
         return reached()
 
     def _sifted(self, plan: Plan, unmet: Unmet) -> Iterator[tuple[Item, str | None]]:
@@ -276,7 +278,7 @@ class StreamSync:
         if batch.empty and not final:
             return
         if judged:
-            self._inspector.before_write(batch.observations)
+            self._inspector.before_write(batch.observations, self._behind.settle)
         mark = SyncMark(
             self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading,
             same=batch.same,

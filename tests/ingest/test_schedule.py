@@ -207,6 +207,6 @@ def test_a_file_that_cannot_be_read_stops_no_other_source(world: World) -> None:
 def test_a_runner_waits_for_a_file_that_cannot_be_read_yet(world: World) -> None:
     world.folder.mkdir(exist_ok=True)
     (world.folder / "shop.yaml").write_text("a: [")
-    world.clock.at(2, lambda: (world.folder / "shop.yaml").unlink())
+    world.clock.at(2, (world.folder / "shop.yaml").unlink)
     world.clock.at(2, lambda: world.add("5m"))
     assert world.run(2.5) == [("12:07", ["failed"]), ("12:09", ["done", "done"])]

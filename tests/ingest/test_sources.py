@@ -11,8 +11,8 @@ import yaml
 from ingest import sources
 from ingest.connector import Stop
 from ingest.preview import preview
-from ingest.survey import configured
 from ingest.sources import Source, configure, open_source, parse_pairs
+from ingest.survey import configured
 from ontology.errors import Conflict, Invalid, NotFound
 from tests.ingest.words import words
 

@@ -20,8 +20,8 @@ from ingest.connector import Item, Mark, Raw, Retry, Skip, Stop
 from ingest.progress import Outcome, Progress
 from ingest.sinks import Live
 from ingest.sources import configure
-from ingest.sweeping import Deletes
 from ingest.survey import Unreadable, configured
+from ingest.sweeping import Deletes
 from ingest.sync import sync, sync_all
 from ontology.errors import Conflict, NotFound
 from tests.graphs import blank
