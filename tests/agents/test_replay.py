@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 
@@ -41,7 +42,7 @@ STEPS, DECISIONS = 40, 12
 def change(store: Store, dice: random.Random) -> None:
     """A correction, a deletion or a return, a merge or its withdrawal, at random."""
     number = dice.randrange(1000)
-    moves = [
+    moves: list[Callable[[], object]] = [
         lambda: write(store, customer(name=f"Alfreds {number}", city=f"Town {number}")),
         lambda: write(store, contact(segment=f"s{number}")),
         lambda: write(store, payment(status=f"p{number}", version=f"2026-04-01T00:00:{number % 60:02}Z")),
