@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 
 import orjson
 
 from agents.acting import steps
 from agents.acting.plugin import ActionPlugin, Done, Failed, Order, Retry, Unclear
-from agents.acting.steps import Outcome, Settling
+from agents.acting.steps import Open, Outcome, Settling, Unfinished
 from agents.proposal import Principal
 from agents.walks.drift import drift
 from agents.walks.reading import found
 from graph import entries
-from graph.actions import Acted, Waiting, acted, own, unfinished
+from graph.actions import Acted, acted, own, unfinished
 from graph.claims import Claim
 from graph.decisions import Stored
 from graph.model import Reader
 from graph.store import Store
-from ontology.errors import Conflict, Refused
+from ontology.errors import Conflict, NotFound, Refused
 
 CALLS = 4
 """How often an order is given that is to be tried again."""
@@ -68,9 +69,18 @@ class Executor:
         with claim:
             return self._act(stored, name, plugin)
 
-    def unfinished(self) -> list[Waiting]:
-        """The decisions whose intent is sealed and whose outcome is not known."""
-        return unfinished(self.store.engine)
+    def look(self, which: str) -> Outcome:
+        """How acting on a decision stands. Raises: NotFound, when there is no such decision or none was acted on."""
+        stored = found(self.store, which)
+        known = acted(self.store.engine, stored.decision["id"])
+        if known.intent is None:
+            number = stored.decision["number"]
+            raise NotFound(f"decision {number} was not acted on", f"`throughline action run {number}` does so")
+        return steps.told(stored, known)
+
+    def unfinished(self) -> Unfinished:
+        """The decisions whose intent is sealed and whose outcome is not known, by their numbers."""
+        return Unfinished(items=[Open(**asdict(one)) for one in unfinished(self.store.engine)])
 
     def settle(self, which: str, said: Settling) -> Outcome:
         """Say of a decision whose outcome is unknown what a person has found it to be.

@@ -1,4 +1,4 @@
-"""Which action is carried out how: `actions.yaml`, by the names of the ontology's actions."""
+"""Which action is carried out how: a file, `actions.yaml`, by the names of the ontology's actions."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import yaml
 
 from agents.acting.plugin import ActionPlugin, made
 from ontology.errors import Invalid, NotFound, nearest
-
-FILE = "actions.yaml"
 
 
 def way(file: Path, action: str, actions: Iterable[str], environ: Mapping[str, str]) -> tuple[str, ActionPlugin]:

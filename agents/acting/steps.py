@@ -52,6 +52,21 @@ class Outcome(Form):
     effects: list[Effected]
 
 
+class Open(Form):
+    """A decision whose intent to act is sealed and whose outcome is not known."""
+
+    id: str
+    number: int
+    started: str
+    status: Literal["sealed", "retrying", "unknown"]
+
+
+class Unfinished(Form):
+    """All such decisions, by their numbers."""
+
+    items: list[Open]
+
+
 def seal_intent(engine: Engine, stored: Stored, plugin: str, by: Principal) -> None:
     """Seal that a decision is to be acted on now, by whom and how; by the digest of its payload, exactly."""
     id_, who = stored.decision["id"], principal(by)

@@ -77,7 +77,7 @@ def test_what_policy_does_not_let_act_is_not_done(engine: Engine) -> None:
         with pytest.raises(Refused, match="decision 2 may not be acted on: policy denies it"):
             acting.act("2")
     assert there.carried == []
-    assert acting.unfinished() == []
+    assert acting.unfinished().items == []
 
 
 def test_what_was_revised_is_not_done(engine: Engine) -> None:
@@ -165,12 +165,12 @@ def test_a_lost_answer_is_asked_for_again_or_unknown_until_a_person_has_looked(e
         assert acting.act("2").status == "unknown"
         with pytest.raises(Conflict, match="whether decision 2 was carried out is unknown: look"):
             acting.act("2")
-    assert [(one.number, one.status) for one in acting.unfinished()] == [(2, "unknown")]
+    assert [(one.number, one.status) for one in acting.unfinished().items] == [(2, "unknown")]
     with pytest.raises(Conflict, match="the outcome of decision 1 is not unknown"):
         acting.settle("1", Settling(status="failed", because="no"))
     settled = acting.settle("2", Settling(status="acted", because="the bank shows it", reference="B-7"))
     assert (settled.status, settled.effects[-1].reference) == ("acted", "B-7")
-    assert acting.unfinished() == []
+    assert acting.unfinished().items == []
     assert len(rough.carried) == 1
     assert store.verify() == []
 
