@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from graph.constraints import gate
 from graph.engines.base import Collision, Transaction
 from graph.questions import cypher
 from ontology.digest import identify
@@ -115,13 +116,15 @@ class Subgraph:
 class Begun:
     """What is known once it is one's turn to write: the last number, its date, and what is there by its URN.
 
-    Nodes are there with what they are in PROV; of relations, delegations are told.
+    Nodes are there with what they are in PROV, records with the sequence from which on they were known; of relations,
+    delegations are told.
     """
 
     number: int
     at: str
     there: Mapping[str, str]
     delegations: frozenset[str]
+    since: Mapping[str, int] = field(default_factory=dict)
 
 
 def begin(tx: Transaction, subgraph: Subgraph, at: str = "", decisions: int = 0) -> Begun:
@@ -140,10 +143,11 @@ def begin(tx: Transaction, subgraph: Subgraph, at: str = "", decisions: int = 0)
         cypher("prov_begin"), at=at, decisions=decisions, delegations=delegations,
         records=sorted(id_.removeprefix(RECORD) for id_ in records), **asked,
     )  # fmt: skip
-    there = {RECORD + id_: "ProvEntity" for id_ in row["records"]}
+    since = {RECORD + id_: sequence for id_, sequence in row["records"]}
+    there = dict.fromkeys(since, "ProvEntity")
     for role, name in _NAMES.items():
         there |= dict.fromkeys(row[name], role)
-    return Begun(row["number"], row["at"], there, frozenset(row["delegations"]))
+    return Begun(row["number"], row["at"], there, frozenset(row["delegations"]), since)
 
 
 def write_subgraph(tx: Transaction, subgraph: Subgraph, begun: Begun | None = None) -> frozenset[str]:
@@ -151,11 +155,13 @@ def write_subgraph(tx: Transaction, subgraph: Subgraph, begun: Begun | None = No
 
     Raises:
         Invalid: a relation leads from or to what is not there, or from or to a kind that PROV does not let it.
+        Refused: it cannot be true by PROV-CONSTRAINTS.
     """
     begun = begun or begin(tx, subgraph)
     own = {node.id: KINDS[node.kind] for node in subgraph.nodes}
     edges = {edge.id: edge for edge in subgraph.edges}
     _check(own, edges.values(), begun.there)
+    gate.hold(subgraph.nodes, edges, KINDS, begun.there, begun.since)
     known = begun.delegations | _known(tx, edges.values(), begun.there)
     new = [node for node in subgraph.nodes if node.id not in begun.there]
     missing = {id_: edge for id_, edge in edges.items() if id_ not in known}

@@ -144,7 +144,7 @@ class _Reader:
         starts, ends = self.prov["startedAtTime"], self.prov["endedAtTime"]
         typed = {subject for subject, types in kinds.items() if PROV + "Activity" in types}
         dated = {*self.graph.subjects(starts), *self.graph.subjects(ends)}
-        for activity in sorted(typed | dated):
+        for activity in sorted(typed | dated, key=str):
             times = [self._values(activity, (name,)) for name in ("startedAtTime", "endedAtTime")]
             for start, end in product(*times):
                 yield Statement("activity", _term(activity), (_time(start), _time(end)))

@@ -113,13 +113,17 @@ class Instance:
                 return
 
     def _infer(self, fact: Fact) -> None:
-        if fact.relation in INFLUENCES and fact.relation != "wasInfluencedBy":
+        if fact.relation in INFLUENCES and fact.relation != "wasInfluencedBy" and self._named(fact):
             one, other = INFLUENCES[fact.relation]
             args = [fact.args[one], fact.args[other]]
             self._add("wasInfluencedBy", fact.id, args, (), fact.sources, 15)
         rule = _RULES.get(fact.relation)
         if rule is not None:
             rule(self, fact)
+
+    def _named(self, fact: Fact) -> bool:
+        """Whether another statement may speak of a fact's identifier: the influence of one without is nothing new."""
+        return self.terms.value(fact.id) is not None
 
     def _new(self, relation: str, args: Sequence[int | None], fact: Fact, rule: int) -> None:
         """Add what a rule infers from a fact; None stands for what exists and is not known."""
