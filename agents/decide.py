@@ -74,7 +74,7 @@ def _record(tx: Transaction, proposal: Proposal, made: Subgraph, earliest: str) 
     if id_ in begun.there and (first := decisions.stored(tx, id_)) is not None:
         raise _MadeBefore(first)
     _revisable(tx, proposal.revises)
-    write_subgraph(tx, subgraph.numbered(made, begun.number, begun.at), begun)
+    write_subgraph(tx, subgraph.numbered(made, begun.number, begun.at), begun, "decision")
     (decision,) = (node for node in made.nodes if node.id == id_)
     return Decided(
         id=id_,

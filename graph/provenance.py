@@ -1,7 +1,8 @@
 """Provenance as a subgraph: entities, activities and agents after PROV-DM, written whole or not at all.
 
 Two statements write a subgraph, whatever it holds: the first puts those who write in a row and tells what is there, the
-second makes the rest. That one is composed of a part for each kind and type that occurs, since both are fixed.
+second makes the rest, and seals the whole in the ledger. That one is composed of a part for each kind and type that
+occurs, since both are fixed.
 """
 
 from __future__ import annotations
@@ -11,8 +12,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+<<<<<<< HEAD
 from graph.constraints import gate
+=======
+from graph import ledger
+from graph.clock import now
+>>>>>>> main
 from graph.engines.base import Collision, Transaction
+from graph.ledger import Attested, Tail
 from graph.questions import cypher
 from ontology.digest import identify
 from ontology.errors import Invalid
@@ -70,6 +77,15 @@ RETURN count(x) AS made_{type}
 }}"""
 
 
+_SEAL = """CALL () {
+MATCH (h:ProvHead {id: 1})
+SET h.leaves = $leaves, h.peaks = $peaks
+CREATE (e:LedgerEntry)
+SET e = $entry
+RETURN count(e) AS sealed
+}"""
+
+
 @dataclass(frozen=True, slots=True)
 class ProvNode:
     """An entity, activity or agent; `id` is a URN. Values are texts, integers, booleans and lists, never null."""
@@ -117,11 +133,12 @@ class Begun:
     """What is known once it is one's turn to write: the last number, its date, and what is there by its URN.
 
     Nodes are there with what they are in PROV, records with the sequence from which on they were known; of relations,
-    delegations are told.
+    delegations are told. `tail` is the end of the ledger.
     """
 
     number: int
     at: str
+    tail: Tail
     there: Mapping[str, str]
     delegations: frozenset[str]
     since: Mapping[str, int] = field(default_factory=dict)
@@ -147,11 +164,17 @@ def begin(tx: Transaction, subgraph: Subgraph, at: str = "", decisions: int = 0)
     there = dict.fromkeys(since, "ProvEntity")
     for role, name in _NAMES.items():
         there |= dict.fromkeys(row[name], role)
-    return Begun(row["number"], row["at"], there, frozenset(row["delegations"]), since)
+    tail = Tail(row["leaves"], tuple(row["peaks"]))
+    return Begun(row["number"], row["at"], tail, there, frozenset(row["delegations"]), since)
 
 
-def write_subgraph(tx: Transaction, subgraph: Subgraph, begun: Begun | None = None) -> frozenset[str]:
+def write_subgraph(
+    tx: Transaction, subgraph: Subgraph, begun: Begun | None = None, kind: str = "provenance"
+) -> frozenset[str]:
     """Write a subgraph inside a transaction, and return the URNs of the nodes that were there before.
+
+    All of it is sealed as one leaf of the ledger, unless everything was there. `kind` is a short word for what it is
+    the record of; the leaf is found by the URN of the first node.
 
     Raises:
         Invalid: a relation leads from or to what is not there, or from or to a kind that PROV does not let it.
@@ -167,8 +190,28 @@ def write_subgraph(tx: Transaction, subgraph: Subgraph, begun: Begun | None = No
     missing = {id_: edge for id_, edge in edges.items() if id_ not in known}
     shown = [[node.id, *row] for node in new for row in subgraph.shown.get(node.id, ())]
     if new or missing:
-        _write(tx, new, missing, shown, begun.there)
+        _write(tx, new, missing, shown, begun.there, attested(subgraph, edges, begun, kind))
     return frozenset(begun.there.keys() & own.keys())
+
+
+def attested(
+    subgraph: Subgraph, edges: Mapping[str, ProvEdge], begun: Begun, kind: str, late: bool = False
+) -> dict[str, Any]:
+    """The entry of the ledger that seals a subgraph, and what goes with it.
+
+    Nodes that are new come first. `late`: all of it was there before there was a ledger.
+    """
+    own = {node.id: node for node in subgraph.nodes}
+    new = [node for node in own.values() if late or node.id not in begun.there]
+    nodes = [*new, *(node for node in own.values() if not late and node.id in begun.there)]
+    ends = dict.fromkeys(end for edge in edges.values() for end in (edge.start, edge.end))
+    one = Attested(
+        kind, subgraph.nodes[0].id if subgraph.nodes else "", begun.at or now(),
+        nodes=[(node.kind, node.id, node.props) for node in nodes],
+        edges=[(edge.type, id_, edge.start, edge.end, edge.props) for id_, edge in edges.items()],
+        made=len(new), ends=[id_ for id_ in ends if id_ not in own and not id_.startswith(RECORD)], late=late,
+    )  # fmt: skip
+    return ledger.entry(begun.tail, one)
 
 
 def _check(own: Mapping[str, str], edges: Iterable[ProvEdge], there: Mapping[str, str]) -> None:
@@ -197,6 +240,7 @@ def _write(
     edges: Mapping[str, ProvEdge],
     shown: Sequence[Sequence[Any]],
     there: Mapping[str, str],
+    sealed: Mapping[str, Any],
 ) -> None:
     """Make nodes, and relations among them and what is there. Raises: Collision, when that is not there any more."""
     made: dict[str, list[dict[str, Any]]] = {}
@@ -213,7 +257,7 @@ def _write(
         related.setdefault(edge.type, []).append([*ends, {**edge.props, "id": id_}])
     question = composed(tuple(made), tuple(found), tuple(related), bool(shown))
     terms: dict[str, Any] = {**made, **related, **{f"found_{label}": some for label, some in found.items()}}
-    (row,) = tx.ask(question, **terms, shown=shown)
+    (row,) = tx.ask(question, **terms, **sealed, shown=shown)
     if row["ids"] != ids:
         raise Collision("another transaction has changed the same nodes meanwhile")
 
@@ -224,7 +268,7 @@ def composed(kinds: tuple[str, ...], labels: tuple[str, ...], types: tuple[str, 
     lists = [f"made_{kind}" for kind in kinds] + [f"found_{label}" for label in labels]
     parts = [_MAKE.format(kind=kind, role=KINDS[kind]) for kind in kinds]
     parts += [_FIND.format(label=label) for label in labels]
-    parts += [_SHOW] if shown else []
+    parts += [_SHOW, _SEAL] if shown else [_SEAL]
     parts.append(f"WITH {' + '.join(lists)} AS nodes")
     parts += [_RELATE.format(type=type_) for type_ in types]
     return "\n".join([*parts, "RETURN [n IN nodes | n.id] AS ids"])

@@ -1,9 +1,9 @@
 // Puts those who write provenance in a row, which none leaves before it commits: gives a number to each decision that is
-// to be written, and a date, which never runs backwards, whatever the clocks say. Then tells what is there already of
-// some nodes, record versions and delegations.
+// to be written, and a date, which never runs backwards, whatever the clocks say. Then tells how the ledger ends, and what
+// is there already of some nodes, record versions and delegations.
 MATCH (h:ProvHead {id: 1})
 SET h.number = h.number + $decisions, h.at = CASE WHEN coalesce(h.at, '') > $at THEN h.at ELSE $at END
-WITH h.number AS number, h.at AS at
+WITH h.number AS number, h.at AS at, coalesce(h.leaves, 0) AS leaves, coalesce(h.peaks, []) AS peaks
 CALL () {
   UNWIND $entities AS id
   MATCH (n:ProvEntity {id: id})
@@ -34,4 +34,4 @@ CALL () {
   WHERE x.id = row.id
   RETURN collect(DISTINCT x.id) AS delegations
 }
-RETURN number, at, entities, activities, agents, records, delegations
+RETURN number, at, leaves, peaks, entities, activities, agents, records, delegations
