@@ -12,12 +12,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-<<<<<<< HEAD
-from graph.constraints import gate
-=======
 from graph import ledger
 from graph.clock import now
->>>>>>> main
+from graph.constraints import gate
 from graph.engines.base import Collision, Transaction
 from graph.ledger import Attested, Tail
 from graph.questions import cypher

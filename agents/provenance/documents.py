@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from graph.constraints.statements import PROV, Blank, Statement, Term
+from graph.constraints.statements import PROV, TYPES, Blank, Statement, Term
 
 if TYPE_CHECKING:
     from prov.model import ProvBundle, ProvDocument, ProvRecord
@@ -29,7 +29,7 @@ def instances(document: ProvDocument) -> list[Instance]:
 
 def _instance(bundle: ProvBundle, identifier: str | None) -> Instance:
     records = bundle.get_records()
-    names = {PROV + kind: f"prov:{kind}" for kind in ("Collection", "EmptyCollection")}
+    names = {kind: kind.replace(PROV, "prov:") for kind in TYPES}
     for record in records:
         for one in (record.identifier, *(value for _, value in record.formal_attributes)):
             if one is not None and hasattr(one, "uri"):
@@ -45,7 +45,7 @@ def _statement(record: ProvRecord) -> Statement:
         PROV_N_MAP[PROV_BASE_CLS[record.get_type()]],
         _term(record.identifier),
         tuple(_term(value) for _, value in record.formal_attributes),
-        frozenset(kind for kind in kinds if kind.startswith(PROV)),
+        TYPES & kinds,
         frozenset(_attributes(record)),
     )
 

@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agents.provenance.documents import Instance
-from graph.constraints.statements import PROV, Blank, Statement, Term
+from graph.constraints.statements import PROV, TYPES, Blank, Statement, Term
 from ontology.errors import Invalid
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def instances(data: Dataset) -> list[Instance]:
         if own or statements:
             terms = {str(node) for triple in graph for node in (triple[0], triple[2])}
             names = {term: _name(graph, term) for term in terms}
-            made.append(Instance(bundle, statements, names | {PROV + "EmptyCollection": "prov:EmptyCollection"}))
+            made.append(Instance(bundle, statements, names | {kind: kind.replace(PROV, "prov:") for kind in TYPES}))
     return sorted(made, key=lambda one: (one.bundle is not None, one.bundle or ""))
 
 
@@ -139,8 +139,7 @@ class _Reader:
         for subject, types in kinds.items():
             for relation, names in _OBJECTS.items():
                 if any(PROV + name in types for name in names):
-                    prov = frozenset(kind for kind in types if kind.startswith(PROV))
-                    yield Statement(relation, _term(subject), (), prov)
+                    yield Statement(relation, _term(subject), (), TYPES & types)
         starts, ends = self.prov["startedAtTime"], self.prov["endedAtTime"]
         typed = {subject for subject, types in kinds.items() if PROV + "Activity" in types}
         dated = {*self.graph.subjects(starts), *self.graph.subjects(ends)}

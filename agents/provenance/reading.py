@@ -33,7 +33,7 @@ _SUFFIXES: Mapping[str, str] = {
     ".rdf": "rdfxml",
     ".jsonld": "jsonld",
 }
-_BUNDLE = "{http://www.w3.org/ns/prov#}bundle"
+_PROV = "{http://www.w3.org/ns/prov#}"
 
 
 def read(name: str, content: bytes, format_: str | None = None) -> tuple[str, list[Instance]]:
@@ -98,8 +98,10 @@ def _xml(content: bytes) -> list[Instance]:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(content, parser)
-    for element in root.iterchildren(_BUNDLE):
-        element.tag = _BUNDLE + "Content"
+    if root.tag != _PROV + "document":
+        raise ValueError(f"expected `prov:document`, found `{root.tag}`")
+    for element in root.iterchildren(_PROV + "bundle"):
+        element.tag = _PROV + "bundleContent"
     document: ProvDocument = ProvDocument.deserialize(content=etree.tostring(root).decode(), format="xml")
     return documents.instances(document)
 

@@ -13,6 +13,8 @@ from typing import NamedTuple
 PROV = "http://www.w3.org/ns/prov#"
 COLLECTION = PROV + "Collection"
 EMPTY_COLLECTION = PROV + "EmptyCollection"
+TYPES = frozenset({COLLECTION, EMPTY_COLLECTION})
+"""The types that constraints speak of."""
 
 
 class Blank(NamedTuple):
@@ -68,7 +70,7 @@ EVENTS = ("wasStartedBy", "wasEndedBy", "wasGeneratedBy", "used", "wasInvalidate
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement. `types` are the IRIs among its `prov:type`s.
+    """One statement. `types` are those of `TYPES` among its `prov:type`s.
 
     `attributes` are all that it says besides, in any form that compares: they tell usages apart, and nothing else.
     """
