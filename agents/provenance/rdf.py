@@ -149,7 +149,14 @@ class _Reader:
                 yield Statement("activity", _term(activity), (_time(start), _time(end)))
 
     def _qualified(self, one: Qualified) -> Iterator[Statement]:
-        for subject, node in self._pairs(one.qualified):
+        """Qualified relations; those of nothing are such as well, and lack what they are of."""
+        from rdflib.namespace import RDF
+
+        pairs: list[tuple[Node | None, Node]] = list(self._pairs(one.qualified))
+        known = {node for other in QUALIFIED for _, node in self._pairs(other.qualified)}
+        kind = self.prov[one.qualified.removeprefix("qualified")]
+        pairs += [(None, node) for node in self.graph.subjects(RDF.type, kind) if node not in known]
+        for subject, node in pairs:
             values = [self._values(node, names) for names in one.args]
             said = frozenset(
                 (str(name), str(value)) for name, value in self.graph.predicate_objects(node) if str(name) not in _TOLD
@@ -159,7 +166,8 @@ class _Reader:
                     _time(value) if "atTime" in names else None if value is None else _term(value)
                     for names, value in zip(one.args, found, strict=True)
                 ]
-                yield Statement(one.relation, _term(node), (_term(subject), *args), attributes=said)
+                of = None if subject is None else _term(subject)
+                yield Statement(one.relation, _term(node), (of, *args), attributes=said)
 
     def _plain(self, one: Qualified) -> Iterator[Statement]:
         for subject, object_ in self._pairs(one.plain):

@@ -45,17 +45,19 @@ def read(name: str, content: bytes, format_: str | None = None) -> tuple[str, li
     if format_ is not None and format_ not in TITLES:
         raise Invalid(f"no format `{format_}`", nearest(format_, TITLES) or f"use one of {', '.join(TITLES)}")
     chosen = format_ or guessed(name, content)
+    from xml.sax import SAXException
+
     import prov
     from lxml import etree
     from rdflib.exceptions import ParserError
 
-    unreadable = (prov.Error, etree.LxmlError, ParserError, ValueError, SyntaxError, TypeError, LookupError,
-                  AttributeError, RecursionError)  # fmt: skip
+    faults = (prov.Error, etree.LxmlError, ParserError, SAXException)
+    wrong = (ValueError, SyntaxError, TypeError, LookupError, AttributeError, RecursionError)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return chosen, _READERS[chosen](content)
-    except unreadable as error:
+    except (*faults, *wrong) as error:
         said = " ".join(str(error).split()) or type(error).__name__
         raise Invalid(f"`{name}` cannot be read as {TITLES[chosen]}", said[:300]) from error
 
@@ -66,9 +68,9 @@ def guessed(name: str, content: bytes) -> str:
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]
     text = content[:65536].decode("utf-8-sig", errors="replace").lstrip()
-    if text.startswith("<") and not text.startswith(("<http", "<urn", "<#", "<>")):
+    if suffix == ".xml" or (text.startswith("<") and not text.startswith(("<http", "<urn", "<#", "<>"))):
         return "rdfxml" if "rdf:RDF" in text else "provxml"
-    if text.startswith(("{", "[")):
+    if suffix == ".json" or text.startswith(("{", "[")):
         return "jsonld" if '"@context"' in text else "provjson"
     return "provn" if _first_word(text) == "document" else "turtle"
 

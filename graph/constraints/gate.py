@@ -106,6 +106,8 @@ class _Given:
         ]
         made = {node.id: node.props.get(_MADE[node.kind]) for node in self.nodes if node.kind in _MADE}
         edges = [(id_, edge) for id_, edge in self.edges.items() if edge.end not in out]
+        generated = {edge.start for _, edge in edges if edge.type == "WAS_GENERATED_BY"}
+        rows += [("wasGeneratedBy", None, (id_, None), (time,)) for id_, time in made.items() if id_ not in generated]
         contexts = {edge.start: edge.end for _, edge in edges if edge.props.get("role") == "context"}
         for id_, edge in edges:
             time = edge.props.get("at")

@@ -261,6 +261,8 @@ class Instance:
                 groups.setdefault(tuple(map(self.terms.find, fact.args[:2])), []).append(fact)
         for one, other in (pair for group in groups.values() for pair in combinations(group, 2)):
             times, ids = (one.args[2], other.args[2]), (one.id, other.id)
+            if self.terms.find(one.id) == self.terms.find(other.id):
+                continue
             if self._apart(*ids) and (self._apart(*times) or _attributes(one) != _attributes(other)):
                 continue
             if self._apart(*times) or not self.terms.unify(*ids):
