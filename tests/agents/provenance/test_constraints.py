@@ -248,10 +248,10 @@ TIMED: list[tuple[int, str, str]] = [
 """What times violate, where they count. The Recommendation lets all of them pass."""
 
 
-def judged(body: str, **how: bool) -> Checked:
+def judged(body: str, times: bool = False, recommended: bool = False) -> Checked:
     """A document of some statements, checked."""
     text = f"document default <http://example.org/> {body} endDocument"
-    return checked("document.provn", text.encode(), **how)
+    return checked("document.provn", text.encode(), times=times, recommended=recommended)
 
 
 def test_every_constraint_is_here() -> None:

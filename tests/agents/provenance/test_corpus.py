@@ -51,4 +51,4 @@ def test_a_document_is_judged_alike_in_every_format(path: Path) -> None:
             texts["trig"] = document.serialize(format="rdf", rdf_format="trig")
     valid = "fail" not in path.name.lower()
     for format_, text in texts.items():
-        assert checked("document", text.encode(), format_).valid == valid, format_
+        assert checked("document", str(text).encode(), format_).valid == valid, format_

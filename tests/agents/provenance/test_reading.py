@@ -15,8 +15,8 @@ TURTLE = (
 XML = f'<prov:document xmlns:prov="{PROV}" xmlns:ex="http://example.org/">{{}}</prov:document>'
 
 
-def turtle(text: str, **how: bool) -> Checked:
-    return checked("document.ttl", (TURTLE + text).encode(), **how)
+def turtle(text: str, times: bool = False) -> Checked:
+    return checked("document.ttl", (TURTLE + text).encode(), times=times)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.constraints import gate
+from graph.constraints.check import check
 from graph.provenance import KINDS, RECORD, TYPES, ProvEdge, ProvNode
 from ontology.errors import Refused
 
@@ -126,5 +127,5 @@ def given_subgraphs(draw: st.DrawFn) -> gate._Given:
 
 @given(given_subgraphs())
 def test_what_is_like_another_may_be_left_out(one: gate._Given) -> None:
-    whole = gate.check([gate._statement(row) for row in one.rows(frozenset())], timed=True)
+    whole = check([gate._statement(row) for row in one.rows(frozenset())], timed=True)
     assert gate._holds(gate._shape(one.rows(one.alike()))) == (not whole)
