@@ -29,6 +29,7 @@ from api.cli import (
     mapping,
     policies,
     principals,
+    prov,
     quality,
     quarantine,
     recording,
@@ -126,6 +127,7 @@ app.command("why", rich_help_panel=ACTING)(walking.why)
 app.command("trace", rich_help_panel=ACTING)(walking.trace)
 app.command("drift", rich_help_panel=ACTING)(walking.drift)
 app.command("impact", rich_help_panel=ACTING)(walking.impact)
+app.add_typer(prov.app, name="prov", rich_help_panel=ACTING)
 app.command("replay", rich_help_panel=ACTING)(replaying.replay)
 app.command("serve", rich_help_panel=SERVING)(serving.serve)
 app.add_typer(principals.app, name="principal", rich_help_panel=SERVING)
