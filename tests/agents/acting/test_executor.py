@@ -14,11 +14,15 @@ from agents.acting.executor import Executor
 from agents.acting.plugin import ActionPlugin
 from agents.acting.plugins import Command, CommandOptions, Http, HttpOptions
 from agents.acting.steps import Settling
+from agents.exports.formats import export
+from agents.exports.network import network
 from agents.proposal import Decided, Principal
+from agents.provenance.checking import checked
 from agents.walks.reading import found
 from graph import entries
 from graph.actions import acted, own
 from graph.engines.base import Engine
+from graph.model import Reader
 from graph.store import Store
 from ontology.errors import Conflict, NotFound, Refused
 from tests.agents.acting.target import Target, target
@@ -263,3 +267,23 @@ def test_a_command_is_run_with_the_order_and_its_exit_code_counts(engine: Engine
         ("failed", 4),
     ]
     assert ends[0].effects[0].reference == "1"
+
+
+def test_what_was_done_is_in_the_provenance_which_holds(engine: Engine) -> None:
+    store = built(engine)
+    made = allowed(store)
+    with target(honours=False, loses=1) as there:
+        acting = executor(store, http(there))
+        acting.act("1")
+    acting.settle("1", Settling(status="acted", because="the bank shows it"))
+    graph = network(store, made.id, Reader("ann", "audit"))
+    kinds = [node.kind for node in graph.nodes if node.kind in ("Action", "ToolCall", "Effect", "Review")]
+    assert sorted(kinds) == ["Action", "Effect", "Effect", "Review", "ToolCall"]
+    assert [node.label for node in graph.nodes if node.kind == "Effect"] == ["effect: unknown", "effect: acted"]
+    for format_, name in (("provn", "a.provn"), ("provjson", "a.json")):
+        body = export(store, made.id, Reader("ann", "audit"), format_).body
+        assert checked(name, body, times=True).violations == []
+    before = network(store, made.id, Reader("ann", "audit"), made.at)
+    assert not any(node.kind in ("Action", "Effect") for node in before.nodes)
+    assert found(store, "1", made.at).status == "judged"
+    assert found(store, "1").status == "acted"
