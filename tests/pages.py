@@ -29,7 +29,7 @@ VOLATILE = (
     (r"\([0-9a-f]{12}\)", "(DIGEST)"),
     (r"^id: \S+", "id: TOKEN"),
     (r", \d{4}-\d\d-\d\d, (judged|awaiting|denied)", r", DATE, \1"),
-    (r"policies [0-9a-f]{12}", "policies DIGEST"),
+    (r"\b[0-9a-f]{12}\b", "DIGEST"),
     (r" +$", ""),
 )
 Run = Callable[[str], str]

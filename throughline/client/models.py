@@ -171,8 +171,8 @@ class Verdict(Model):
 class Decided(Model):
     """A decision as it stands. `created` is False when it had been recorded before, under the same key.
 
-    Its `status` is *judged* where it may be done alone, *awaiting* where a person must approve it, *denied* where it may
-    not be done, and *revised* once it was corrected.
+    Its `status` is *judged* where it may be done alone, *awaiting* where a person must approve it, *denied* where it
+    may not be done, and *revised* once it was corrected.
     """
 
     id: str
