@@ -8,7 +8,7 @@ import orjson
 
 from agents.answer import Form, Gap
 from agents.judging.ruling import Verdict, of_plain
-from agents.recheck import Recheck, recheck
+from agents.replay import Replay, replay
 from agents.walks import reading
 from agents.walks.drift import Drift, drift
 from agents.walks.evidence import Exhibits, evidence
@@ -77,7 +77,7 @@ class Dossier(Form):
     evidence: Exhibits
     drift: Drift
     timeline: Timeline
-    recheck: Recheck
+    replay: Replay
     seq: int
     known: str
     made: str
@@ -102,7 +102,7 @@ def dossier(
         evidence=evidence(store, id_, reader, when, moment),
         drift=drift(store, id_, reader, when, moment),
         timeline=timeline(store, id_, reader, when),
-        recheck=recheck(store, id_, reader, when),
+        replay=replay(store, id_, reader, when),
         seq=now.seq,
         known=store.commit_date(now.seq),
         made=clock.now(),

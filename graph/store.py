@@ -98,8 +98,8 @@ class Store:
         seq = row["head"] if asked is None else asof.within(asked, row["head"])
         activated = next(map(self.ontology_of, row["ontologies"]), None)
         words = self._words = activated or self._before_any(seq > 0 or row["head"] == 0)
-        rest = dict(row["trusts"]), self._learnt, asof.named(as_of)
-        snapshot = Snapshot(self.engine, words, seq, moment, reader, *rest)
+        trust = dict(row["trusts"])
+        snapshot = Snapshot(self.engine, words, seq, moment, reader, trust, self._learnt, asof.named(as_of))
         if near is not None and guessed is words and "records" in row:
             snapshot.take(kept(near.id, near.scope(words), row, seq))
         return snapshot
@@ -173,8 +173,8 @@ class Store:
         meant = {one.id: one.text for one in map(parse_target, targets) if isinstance(one, Identifier)}
         keys = sorted(set(targets) - set(meant.values()))
         rows = self.engine.ask(cypher("present"), keys=keys, open=OPEN) if keys else []
-        carried = self.engine.ask(cypher("carriers"), ids=sorted(meant)) if meant else []
-        return {row["key"] for row in rows} | {meant[row["id"]] for row in carried}
+        carried = self.engine.ask(cypher("carriers"), ids=sorted(meant))[0]["found"] if meant else []
+        return {row["key"] for row in rows} | {meant[id_] for id_, keys in carried if keys}
 
     def syncs(self, source: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
         """Syncs, newest first, with their counts."""

@@ -92,17 +92,23 @@ def trust(
 
 @app.command("list")
 def list_(json: options.Json = False) -> None:
-    """List the sources."""
-    from ingest import sources
+    """List the sources; one whose file cannot be read is told of, with why."""
+    from ingest.survey import Unreadable, configured
 
-    found = sources.listed(settings().sources_folder)
+    all_ = configured(settings().sources_folder)
+    found = [one for one in all_ if not isinstance(one, Unreadable)]
+    unreadable = [one for one in all_ if isinstance(one, Unreadable)]
     if json:
-        emit({"sources": found})
+        emit({"sources": found, "unreadable": unreadable})
     elif found:
         rows = [[one.name, one.connector, one.trust, one.zone, one.mapping] for one in found]
         show(table(["source", "connector", "trust", "zone", "mapping"], rows, right=["trust"]))
-    else:
+    elif not unreadable:
         say("no source yet: `throughline source add` adds one")
+    for one in unreadable:
+        remark(f"{one.name}: {one.reason}")
+    if unreadable:
+        raise typer.Exit(PROBLEMS)
 
 
 @app.command()

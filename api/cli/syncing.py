@@ -193,8 +193,9 @@ def _several(
     """Sync some sources or all; what stands in the way of one is its outcome."""
     from api.settings import environment
     from ingest import sync as syncs
+    from ingest.survey import configured
 
-    chosen = syncs.configured(wired.settings.sources_folder, names)
+    chosen = configured(wired.settings.sources_folder, names)
     return list(syncs.sync_all(wired.store, chosen, environment(), dry=dry, wait=wait, watch=watch, stop=stop))
 
 

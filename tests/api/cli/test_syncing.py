@@ -69,6 +69,27 @@ def test_a_source_that_cannot_be_opened_fails_alone_among_all(fresh: Shell) -> N
     assert counts(fresh.json("sync", "--all", code=1), "status") == {"billing/": ["failed"], "crm/accounts": ["done"]}
 
 
+def test_a_source_whose_file_cannot_be_read_stops_no_other(fresh: Shell) -> None:
+    (fresh.home / "sources/broken.yaml").write_text("a: [")
+    assert "broken.yaml` cannot be read" in fresh.fails(2, "sync", "broken")
+    result = fresh.run("sync", "--all")
+    assert result.exit_code == 1
+    assert "broken.yaml` cannot be read" in result.stdout
+    assert counts(fresh.json("sync", "--all", code=1), "status") == {
+        "broken/": ["failed"],
+        "billing/customers": ["unchanged"],
+        "billing/invoices": ["unchanged"],
+        "crm/accounts": ["unchanged"],
+    }
+    listed = fresh.run("source", "list")
+    assert listed.exit_code == 1
+    assert "billing" in listed.stdout
+    assert "throughline: broken:" in listed.stderr
+    document = fresh.json("source", "list", code=1)
+    assert [one["name"] for one in document["sources"]] == ["billing", "crm"]
+    assert [one["name"] for one in document["unreadable"]] == ["broken"]
+
+
 def test_an_emptied_stream_halts_and_goes_on_when_told_so(fresh: Shell) -> None:
     fresh.ok("sync", "crm")
     path = fresh.files / "crm/accounts.csv"
