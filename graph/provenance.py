@@ -140,8 +140,8 @@ class Begun:
     """What is known once it is one's turn to write: the last number, its date, and what is there by its URN.
 
     Nodes are there with what they are in PROV, records with the sequence from which on they were known; of relations,
-    delegations are told. `tail` is the end of the ledger. `policies` is the digest of the set in force, None without
-    one; `registrations` are those of the agent asked about.
+    delegations are told. `tail` is the end of the ledger.
+    `policies` is the digest of the set in force, None without one; `registrations` are those of the agent asked about.
     """
 
     number: int

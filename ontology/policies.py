@@ -85,9 +85,11 @@ def load(folder: Path, ontology: Ontology) -> PolicySet:
 def of_text(text: str, ontology: Ontology) -> PolicySet:
     """The set whose canonical JSON this is. Raises: Invalid, as `load`."""
     try:
-        return of_files(orjson.loads(text)["files"], ontology)
-    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        files = orjson.loads(text)["files"]
+        whole = {str(name): str(one) for name, one in files.items()}
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         raise Invalid("not the canonical JSON of a set of policies", "give what `PolicySet.text` holds") from error
+    return of_files(whole, ontology)
 
 
 @lru_cache(maxsize=16)

@@ -92,9 +92,9 @@ def _ask(held: Standing, asked: Asked, *, approved: bool) -> _Said:
     """Cedar's answer to one question. Without a clear one it is an error."""
     import cedarpy
 
-    context = orjson.dumps({**asked.context, "approved": approved}).decode()
-    request = {**asked.request, "context": context}
     try:
+        context = orjson.dumps({**asked.context, "approved": approved}).decode()
+        request = {**asked.request, "context": context}
         (found,) = cedarpy.is_authorized_batch([request], held.handle, asked.entities, held.schema)
         decision, reasons, errors = found.decision, found.diagnostics.reasons, found.diagnostics.errors
     except (ValueError, TypeError, KeyError) as error:
@@ -117,7 +117,9 @@ def _verdict(
     held: Standing, answer: Answer, outcome: Outcome, reasons: Sequence[str], errors: Sequence[str]
 ) -> Verdict:
     known = held.set.policies
-    decisive = [known[id_] for id_ in dict.fromkeys(sorted(set(reasons))) if id_ in known]
+    decisive = [known[id_] for id_ in sorted(set(reasons)) if id_ in known]
+    if outcome == "deny":
+        decisive = [one for one in decisive if one.effect == "forbid"]
     failed = [known[id_] for id_ in known if any(f"policy `{id_}` " in error for error in errors)]
     looked = [*decisive, *failed] or [one for one in known.values() if one.effect == "permit"]
     return Verdict(

@@ -98,9 +98,8 @@ def show_(
         for one in found.policies:
             say(f"{one.text}\n")
         return
-    say(
-        f"policies {found.digest[:DIGEST]}, added by {', '.join(found.added_by)}: in force {_span(found.since, found.until)}"
-    )
+    when = f"in force {_span(found.since, found.until)}"
+    say(f"policies {found.digest[:DIGEST]}, added by {', '.join(found.added_by)}: {when}")
     show(table(["policy", "", "says"], [[one.id, one.effect, one.says] for one in found.policies]))
 
 

@@ -87,10 +87,11 @@ def decide(
     proposed: Proposed,
     idempotency_key: Key = None,
 ) -> Response:
-    """Record a decision on the ground of a context, and what policy says of it. What it cites must have been shown there.
+    """Record a decision on the ground of a context, and what policy says of it.
 
-    `status` is *judged* where it may be done alone, *awaiting* where a person must approve it, and *denied* where it may
-    not be done; a denial is recorded like any other decision. `verdict` names the policies that decided.
+    What it cites must have been shown there. `status` is *judged* where it may be done alone, *awaiting* where a person
+    must approve it, and *denied* where it may not be done; a denial is recorded like any other decision. `verdict`
+    names the policies that decided.
 
     The caller must have asked for the context itself (else *403*).
 
@@ -147,7 +148,7 @@ def impact(
 
 
 def spoken(graph: Wired, door: Door, caller: Caller, proposed: Proposed, key: str) -> dict[str, Any]:
-    """What a caller proposes as a document. Raises: Refused, when it does so for others, or on the context of others."""
+    """What a caller proposes, as a document. Raises: Refused, when it speaks for others or on a context of others."""
     who = Principal(name=caller.name, kind=caller.kind)
     _check_agent(proposed.agent, who)
     said = proposed.model_dump(exclude={"agent", "on_behalf_of", "idempotency_key"})

@@ -113,7 +113,7 @@ def test_decisions_are_found(own: House) -> None:
     assert told(own, f"/decisions?subject={world.CASE}&action=refund&limit=1")["items"][0]["number"] == 2
     assert told(own, "/decisions?agent=nobody")["items"] == []
     whole = told(own, "/decisions/2")
-    assert (whole["question"], whole["status"]) == ("Shall the customer get the money back?", "proposed")
+    assert (whole["question"], whole["status"]) == ("Shall the customer get the money back?", "judged")
 
 
 @pytest.mark.parametrize(
