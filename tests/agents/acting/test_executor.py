@@ -29,7 +29,7 @@ from tests.agents.acting.target import Target, target
 from tests.agents.world import ask, built, decided, payment, registered, write
 
 OTTO = Principal(name="otto", kind="person")
-SMALL = {"amount": {"minor": 1200, "currency": "EUR"}}
+SMALL = {"amount": 1200, "amount_currency": "EUR"}
 STEPS = ("sealed", "proven", "checked", "called", "acted", "known")
 
 

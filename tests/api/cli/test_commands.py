@@ -127,7 +127,10 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "trace": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "drift": (["1"], {"sentence", "decision", "number", "seq", "drifted"}),
     "impact": (["crm/accounts/A-100"], {"sentence", "subject", "rests_on", "saw", "more", "before", "seq"}),
-    "replay": (["1"], {"sentence", "decision", "verdict", "attested", "erased", "altered"}),
+    "replay": (
+        ["1"], {"sentence", "decision", "number", "verdict", "attested", "difference", "erased", "altered"},
+    ),
+    "action list": ([], {"actions"}),
     "ontology show": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
     "ontology check": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
     "ontology diff": ([], {"from", "to", "changes"}),
