@@ -128,7 +128,8 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "drift": (["1"], {"sentence", "decision", "number", "seq", "drifted"}),
     "impact": (["crm/accounts/A-100"], {"sentence", "subject", "rests_on", "saw", "more", "before", "seq"}),
     "replay": (
-        ["1"], {"sentence", "decision", "number", "verdict", "attested", "difference", "erased", "altered"},
+        ["1"],
+        {"sentence", "decision", "number", "verdict", "attested", "difference", "erased", "altered"},
     ),
     "action list": ([], {"actions"}),
     "ontology show": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
@@ -149,6 +150,7 @@ WRITING = {
     "sample enterprise", "sample apply", "sample score",
     "quarantine replay", "quarantine drop", "serve",
     "decision page", "decision export", "prov check",
+    "action run", "action show", "action resume", "action settle",
     "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip
 """Those that have tests of their own."""
