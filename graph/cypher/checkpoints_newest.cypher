@@ -1,0 +1,5 @@
+// The newest checkpoints, newest first.
+MATCH (c:Checkpoint)
+RETURN c.size AS size, c.at AS at, c.note AS note
+ORDER BY c.size DESC
+LIMIT $limit
