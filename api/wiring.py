@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from agents.commands import Commands
+from agents.ledger.commands import Ledger
+from agents.ledger.witnesses import Around
 from agents.looking.lookups import Lookups
 from agents.operating import Operations
 from agents.principals import Principals
@@ -22,11 +24,13 @@ from graph.engines.neo4j import open_neo4j
 from graph.migrate import migrate
 from graph.model import Reader
 from graph.store import Store
+from ingest.secrets import Secret
 from ontology.errors import Refused, Unavailable
 from ontology.loading import load
 from ontology.vocabulary import Ontology
 
 Manifest = archives.Manifest
+LEDGER_KEY = "ledger.key"
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,13 @@ class Wired:
     def lookups(self) -> Lookups:
         """What can be looked up."""
         return Lookups(self.store, signing_key(self.settings))
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What nobody can quietly change."""
+        settings = self.settings
+        around = Around(settings.home / "ledger", lambda path: Secret(file=path).reveal({}))
+        return Ledger(self.engine, settings.ledger_key_file or settings.home / LEDGER_KEY, around)
 
     @cached_property
     def principals(self) -> Principals:

@@ -154,9 +154,7 @@ class Http:
         headers = {"authorization": f"Bearer {self._token()}", "content-type": "application/json"}
         content = orjson.dumps(body) if body is not None else None
         try:
-            answer = httpx.request(
-                method, f"{self._address}/v1{path}", content=content, headers=headers, timeout=SECONDS
-            )
+            answer = httpx.request(method, f"{self._address}{path}", content=content, headers=headers, timeout=SECONDS)
         except httpx.TransportError as error:
             raise Unavailable(f"the witness at `{self._address}` does not answer", str(error).lower()) from error
         return _answered(self._address, answer.status_code, answer.content)
