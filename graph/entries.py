@@ -170,8 +170,8 @@ def rows(engine: Engine, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
         by_label[label].append(key)
     found = {}
     for label, asked in by_label.items():
-        for row in engine.ask(cypher(ROWS[label]), keys=asked) if label in ROWS else ():
-            found[_key(label, row["key"])] = row["node"]
+        for row in engine.ask(cypher(ROWS[label]), rows=asked) if label in ROWS else ():
+            found[_key(label, row["row"])] = row["node"]
     return found
 
 
