@@ -64,9 +64,9 @@ class Comparing:
         for key, (label, names, commitment) in zip(one.get("rows") or (), body["rows"], strict=True):
             stored = rows.get(key)
             if stored is None:
-                self._tell(number, f"a {label} is gone")
+                self._tell(number, f"the {label} `{_named(key)}` is gone")
             elif entries.row_commitment(salt, key, names, stored) != commitment:
-                self._tell(number, f"a {label} is not as it was sealed")
+                self._tell(number, f"the {label} `{_named(key)}` is not as it was sealed")
         said = orjson.loads(one["said"]) if one.get("said") is not None else None
         if (committed(salt, "said", said) if said is not None else None) != body.get("said"):
             self._tell(number, "what it says of itself is not what was sealed")
@@ -104,3 +104,8 @@ class Comparing:
 
     def _tell(self, number: int, says: str) -> None:
         self._findings.add("altered", says, number)
+
+
+def _named(key: str) -> str:
+    """What a node beside provenance is found by, as it is read."""
+    return "/".join(map(str, orjson.loads(key)[1:]))

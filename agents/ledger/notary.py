@@ -22,10 +22,16 @@ from agents.answer import Form
 from graph import merkle
 from graph.notes import Checkpoint, Note, Signer, Verifier, cosignature, gathered
 from ontology.digest import identify
-from ontology.errors import Conflict, Invalid, NotFound, Refused, Unavailable
+from ontology.errors import Conflict, Invalid, Refused, Unavailable
 
 STEP = 8_000
 """How many leaves a witness is shown at once."""
+
+NOTE = (
+    "throughline-5f0c3a91\n1\nRiEZDw9IyIkln8J3z9DwEU5932KRV5vozkMCMkAgZVU=\n\n— throughline-5f0c3a91 "
+    "L/zCS7q/97bboUNC/tHCZnV1X502gKtojexJ8uGV9ig3sS/OJsRpIvtoBjLVh1onuh6JZsA4CZNXEgLNyQPp3CtQdA0=\n"
+)
+"""A checkpoint of a ledger with one leaf, for the examples of the API."""
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -34,11 +40,15 @@ class Shown(Form):
     """What a ledger shows a witness: its next checkpoint, the key that signed it, from which size it goes on, the proof
     of that, and the leaves between."""
 
-    note: str = Field(max_length=20_000)
-    key: str = Field(max_length=500)
-    old: int = Field(ge=0)
-    proof: list[Hash] = Field(max_length=64)
-    leaves: list[Hash] = Field(max_length=STEP)
+    note: str = Field(max_length=20_000, examples=[NOTE])
+    key: str = Field(
+        max_length=500, examples=["throughline-5f0c3a91+2ffcc24b+AUvq3isjNDC5cYuqzs8P4FHLIqILbXmlqfxa2HOI4vc8"]
+    )
+    old: int = Field(ge=0, lt=2**53, examples=[0])
+    proof: list[Hash] = Field(max_length=64, examples=[[]])
+    leaves: list[Hash] = Field(
+        max_length=STEP, examples=[["4621190f0f48c889259fc277cfd0f0114e7ddf6291579be8ce43023240206555"]]
+    )
 
 
 class Countersigned(Form):
@@ -65,6 +75,11 @@ class Notary:
         self.folder = folder
         self._signer = signer
 
+    @property
+    def key(self) -> Verifier:
+        """With what it countersigns."""
+        return self._signer().verifier
+
     def state(self, origin: str) -> State:
         """What it knows of a ledger. Raises: Invalid, Unavailable, when that cannot be read."""
         path = self._of(origin) / "state.json"
@@ -76,14 +91,14 @@ class Notary:
             raise Unavailable(f"`{path}` cannot be read: {error.strerror or error}", "see who may read it") from error
 
     def leaves(self, origin: str, low: int, high: int) -> list[bytes]:
-        """The leaves of a range that it has seen. Raises: NotFound, Unavailable."""
+        """The leaves of a range that it has seen; none of one that it never saw. Raises: Unavailable."""
         path = self._of(origin) / "leaves"
         try:
             with path.open("rb") as file:
                 file.seek(32 * low)
                 data = file.read(32 * max(0, min(high, self.state(origin).size) - low))
         except FileNotFoundError:
-            raise NotFound(f"nothing was seen of the ledger `{origin}`", "show it a checkpoint first") from None
+            return []
         except OSError as error:
             raise Unavailable(f"`{path}` cannot be read: {error.strerror or error}", "see who may read it") from error
         return [data[place : place + 32] for place in range(0, len(data), 32)]

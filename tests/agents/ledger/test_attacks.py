@@ -146,7 +146,8 @@ def test_what_people_judged_is_held_against_the_ledger(engine: Engine, tmp_path:
     change(engine, "MATCH (j:Judgement) WHERE j.on = '' SET j.verdict = 'different'")
     (found,) = ledger.verify().findings
     (one,) = [entry for entry in entries(engine) if entry["kind"] == "judgement"]
-    assert (found.kind, found.first, found.says) == ("altered", one["n"], "a Judgement is not as it was sealed")
+    assert (found.kind, found.first) == ("altered", one["n"])
+    assert "the Judgement `" in found.says
 
 
 def test_verifying_can_begin_where_a_witness_stopped(engine: Engine, tmp_path: Path) -> None:
