@@ -52,7 +52,7 @@ def commands() -> list[str]:
 
 ROW = "the row that was refused"
 SHOWN: dict[str, tuple[list[str], set[str]]] = {
-    "source list": ([], {"sources"}),
+    "source list": ([], {"sources", "unreadable"}),
     "source check": (["crm"], {"source", "streams"}),
     "map check": (["billing"], {"source", "digest", "streams"}),
     "map preview": (["crm"], {"source", "streams"}),

@@ -160,5 +160,7 @@ def test_streams_tell_how_they_stand(own: House) -> None:
     world.write(own.wired.store, rejected=(held(1),))
     found = {(one["source"], one["stream"]): one for one in own.get("/streams", "otto").json()["items"]}
     assert (found["erp", "orders"]["records"], found["erp", "orders"]["sync"]["id"]) == (1, "sync-1")
-    dated = {(one["source"], one["stream"]): one for one in own.get("/streams?as_of=2000-01-01", "otto").json()["items"]}
+    dated = {
+        (one["source"], one["stream"]): one for one in own.get("/streams?as_of=2000-01-01", "otto").json()["items"]
+    }
     assert dated == {}
