@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import clusters, context, decide, engines, http, ingest, life, resync
+from bench import clusters, context, decide, engines, http, ingest, life, replay, resync
 from bench.places import ENGINES, obstacle
 from bench.report import Report
 from ontology.errors import ThroughlineError
@@ -25,6 +25,7 @@ BENCHES: dict[str, Callable[[str, int, int], Report]] = {
     "context": context.run,
     "decide": decide.run,
     "http": http.run,
+    "replay": replay.run,
 }
 SMALL = 2_000
 SCALE = 10_000

@@ -88,8 +88,8 @@ class Store:
         seq = row["head"] if asked is None else asof.within(asked, row["head"])
         activated = next(map(self.ontology_of, row["ontologies"]), None)
         words = self._words = activated or self._before_any(seq > 0 or row["head"] == 0)
-        rest = dict(row["trusts"]), self._learnt, asof.named(as_of)
-        snapshot = Snapshot(self.engine, words, seq, moment, reader, *rest)
+        trust = dict(row["trusts"])
+        snapshot = Snapshot(self.engine, words, seq, moment, reader, trust, self._learnt, asof.named(as_of))
         if near is not None and guessed is words and "records" in row:
             snapshot.take(kept(near.id, near.scope(words), row, seq))
         return snapshot

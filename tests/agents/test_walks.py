@@ -9,7 +9,7 @@ import pytest
 from agents import render
 from agents.answer import Answer
 from agents.proposal import Decided
-from agents.recheck import recheck
+from agents.replay import replay
 from agents.walks import drift, impact, origins, trace, why
 from agents.walks.drift import Drifted
 from agents.walks.impact import Hit
@@ -385,14 +385,14 @@ def test_what_is_no_longer_valid_has_expired(engine: Engine) -> None:
 
 def test_an_erased_record_is_told_as_erased_and_the_digest_still_holds(engine: Engine) -> None:
     store, answer, made = world(engine)
-    assert recheck(store, made.id, ANN).verdict == "same"
+    assert replay(store, made.id, ANN).verdict == "same"
     write(store, REVERSED)
     with store.writer("tests") as writer:
         writer.erase(PAYMENT, "ann")
     assert set(drifted(store, made)) == {"erased"}
     (leaf, _) = leaves(why(store, made.id, ANN).tree)
     assert (leaf.value, leaf.erased) == (None, True)
-    told = recheck(store, made.id, ANN)
+    told = replay(store, made.id, ANN)
     assert (told.verdict, told.attested, told.erased) == ("erased", True, ["erp/payments/P-1 was erased"])
     assert len(list(leaves(trace(store, made.id, ANN).tree))) == len(answer.shown)
     assert "(erased)" in render.explanation(why(store, made.id, ANN))
@@ -402,7 +402,7 @@ def test_an_erased_record_is_told_as_erased_and_the_digest_still_holds(engine: E
 def test_a_record_that_was_tampered_with_is_found(engine: Engine) -> None:
     store, _, made = world(engine)
     engine.write(lambda tx: tx.ask("MATCH (r:Record {stream: 'payments'}) SET r.status = 'refunded'"))
-    told = recheck(store, made.id, ANN)
+    told = replay(store, made.id, ANN)
     assert (told.verdict, told.attested) == ("diverged", True)
     assert told.altered == ["erp/payments/P-1 `status` is not what was attested"]
 
@@ -411,7 +411,7 @@ def test_a_context_that_was_tampered_with_is_found(engine: Engine) -> None:
     store, answer, made = world(engine)
     shown = [one.statement for one in answer.shown][::-1]
     engine.write(lambda tx: tx.ask("MATCH (c:Context) SET c.shown = $shown", shown=shown))
-    assert not recheck(store, made.id, ANN).attested
+    assert not replay(store, made.id, ANN).attested
     assert any("NOT WHAT WAS ATTESTED" in text for text in texts(trace(store, made.id, ANN).tree))
 
 
@@ -419,4 +419,4 @@ def test_a_support_that_appeared_out_of_nowhere_is_found(engine: Engine) -> None
     """The shown statements are untouched, but the answer would no longer be the same: something else was altered."""
     store, _, made = world(engine)
     engine.write(lambda tx: tx.ask("MATCH (r:Record {stream: 'payments'}) SET r.method = 'card'"))
-    assert recheck(store, made.id, ANN).verdict == "diverged"
+    assert replay(store, made.id, ANN).verdict == "diverged"

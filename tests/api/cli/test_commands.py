@@ -115,7 +115,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
             "evidence",
             "drift",
             "timeline",
-            "recheck",
+            "replay",
             "seq",
             "known",
             "made",
@@ -127,7 +127,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "trace": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "drift": (["1"], {"sentence", "decision", "number", "seq", "drifted"}),
     "impact": (["crm/accounts/A-100"], {"sentence", "subject", "rests_on", "saw", "more", "before", "seq"}),
-    "recheck": (["1"], {"sentence", "decision", "verdict", "attested", "erased", "altered"}),
+    "replay": (["1"], {"sentence", "decision", "verdict", "attested", "erased", "altered"}),
     "ontology show": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
     "ontology check": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
     "ontology diff": ([], {"from", "to", "changes"}),
@@ -145,7 +145,7 @@ WRITING = {
     "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
     "sample enterprise", "sample apply", "sample score",
     "quarantine replay", "quarantine drop", "serve",
-    "decision page", "decision export",
+    "decision page", "decision export", "prov check",
     "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip
 """Those that have tests of their own."""
