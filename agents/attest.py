@@ -42,6 +42,8 @@ def attested(inputs: Inputs, shown: Sequence[Shown], rest: str) -> str:
 def holds(context: Mapping[str, Any]) -> bool:
     """Whether a stored context still adds up to its digest. It needs no value, so an erasure does not break it."""
     inputs = {name: context[name] for name in Inputs.model_fields}
-    columns = zip(context["shown"], context["commitments"], context["things"], strict=True)
-    shown = [Shown(statement=urn, commitment=made, thing=thing) for urn, made, thing in columns]
+    columns = [context[name] for name in ("shown", "commitments", "things")]
+    if len({len(column) for column in columns}) != 1:
+        return False
+    shown = [Shown(statement=urn, commitment=made, thing=thing) for urn, made, thing in zip(*columns, strict=True)]
     return attested(Inputs(**inputs), shown, context["remainder"]) == str(context["digest"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -20,7 +20,7 @@ from agents.exports.network import network
 from agents.exports.page import page
 from agents.mistakes import misformed
 from agents.proposal import Decided, Option, Principal, Proposal
-from agents.recheck import Recheck, recheck
+from agents.replay import Replay, replay, replays
 from agents.walks.drift import Drift
 from agents.walks.evidence import Exhibits
 from agents.walks.impact import LIMIT, Impact
@@ -169,9 +169,13 @@ class Commands:
         self._left(found.number, "page", made.encode(), reader)
         return made
 
-    def recheck(self, decision: str, reader: Reader, as_of: int | str | None = None) -> Recheck:
+    def replay(self, decision: str, reader: Reader, as_of: int | str | None = None) -> Replay:
         """Whether what a decision was shown can be shown again."""
-        return recheck(self.store, decision, reader, as_of)
+        return replay(self.store, decision, reader, as_of)
+
+    def replays(self, reader: Reader, since: int | str | None = None) -> tuple[int, Iterator[Replay]]:
+        """How many decisions there are since a number or a date, and what becomes of each when it is replayed."""
+        return replays(self.store, reader, since)
 
     def _left(self, number: int, format_: str, body: bytes, reader: Reader) -> None:
         """Seal that a decision was passed on: to whom, for what, and the digest of what left."""

@@ -55,8 +55,8 @@ def context(store: Store, key: bytes, question: Question, clock: str | None = No
         Invalid: the subject is nothing the action can be taken on, or the budget holds nothing.
     """
     at = asof.clock(question.as_of, question.at, clock)
-    near = _near(question.subject, question.action) if _ID.fullmatch(question.subject) else None
-    snapshot = store.read(Reader(question.reader, question.purpose), question.as_of, at, near)
+    ahead = near(question.subject, question.action) if _ID.fullmatch(question.subject) else None
+    snapshot = store.read(Reader(question.reader, question.purpose), question.as_of, at, ahead)
     if advice := snapshot.beginning():
         raise NotFound("no action can be asked about as of sequence 0", advice)
     inputs = Inputs(
@@ -84,8 +84,8 @@ def again(store: Store, inputs: Inputs, key: bytes) -> Answer:
             f"the context was rendered by version {inputs.renderer}, this is version {prompt.VERSION}",
             "ask for it again",
         )
-    near = _near(inputs.subject, inputs.action)
-    snapshot = store.read(Reader(inputs.reader, inputs.purpose), inputs.seq, inputs.at, near)
+    reader = Reader(inputs.reader, inputs.purpose)
+    snapshot = store.read(reader, inputs.seq, inputs.at, near(inputs.subject, inputs.action))
     if snapshot.ontology.digest != inputs.ontology:
         raise Refused(f"the context pins another ontology than sequence {inputs.seq} has", "ask for it again")
     return build(snapshot, inputs, key)
@@ -93,13 +93,17 @@ def again(store: Store, inputs: Inputs, key: bytes) -> Answer:
 
 def build(snapshot: Snapshot, inputs: Inputs, key: bytes) -> Answer:
     """The answer to these inputs, from a snapshot that was opened for them."""
-    ontology = snapshot.ontology
-    needs = plan(ontology, inputs.action)
+    page = composed(snapshot, inputs)
+    text, cut = prompt.render(page, snapshot.ontology.action(inputs.action), inputs.seq, inputs.budget)
+    return _sign(page, inputs, key, text, cut)
+
+
+def composed(snapshot: Snapshot, inputs: Inputs) -> Page:
+    """What an answer to these inputs says, before it is written out and signed."""
+    needs = plan(snapshot.ontology, inputs.action)
     if inputs.subject not in snapshot.at_hand:
         snapshot.reach(inputs.subject, needs.scope.ahead, needs.scope.fields)
-    page = compose(needs, gather(snapshot, needs, inputs.subject, inputs.at), ontology)
-    text, cut = prompt.render(page, ontology.action(inputs.action), inputs.seq, inputs.budget)
-    return _sign(page, inputs, key, text, cut)
+    return compose(needs, gather(snapshot, needs, inputs.subject, inputs.at), snapshot.ontology)
 
 
 def opened(token: str, key: bytes) -> tuple[Inputs, str]:
@@ -111,7 +115,7 @@ def opened(token: str, key: bytes) -> tuple[Inputs, str]:
         raise Refused("the id of the context was made by another version", "ask for the context again") from error
 
 
-def _near(subject: str, action: str) -> Near:
+def near(subject: str, action: str) -> Near:
     """What an action must know, to be read together with what a read begins with."""
     return Near(subject, lambda words: plan(words, action).scope if action in words.actions else Scope())
 

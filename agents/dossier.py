@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from agents.answer import Form, Gap
-from agents.recheck import Recheck, recheck
+from agents.replay import Replay, replay
 from agents.walks import reading
 from agents.walks.drift import Drift, drift
 from agents.walks.evidence import Exhibits, evidence
@@ -75,7 +75,7 @@ class Dossier(Form):
     evidence: Exhibits
     drift: Drift
     timeline: Timeline
-    recheck: Recheck
+    replay: Replay
     seq: int
     known: str
     made: str
@@ -100,7 +100,7 @@ def dossier(
         evidence=evidence(store, id_, reader, when, moment),
         drift=drift(store, id_, reader, when, moment),
         timeline=timeline(store, id_, reader, when),
-        recheck=recheck(store, id_, reader, when),
+        replay=replay(store, id_, reader, when),
         seq=now.seq,
         known=store.commit_date(now.seq),
         made=clock.now(),

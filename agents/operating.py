@@ -11,10 +11,12 @@ from agents.pages import Asked, Listing, Page, listing
 from agents.waited import Waited, waited
 from graph.model import OPEN
 from graph.quarantine import Fate
+from graph.quarantine import stood as stood_row
 from graph.questions import cypher
 from graph.store import Store
 from graph.syncs import stood
 from ingest import quarantine, sources
+from ingest.survey import Configured, Unreadable, configured
 from ontology.errors import NotFound, nearest
 
 T = TypeVar("T")
@@ -75,16 +77,17 @@ class SourceInfo(Form):
     """A system that is read from. Where it is and how it is entered is told to nobody.
 
     `known`: the graph has records of it, or was told its trust. `configured`: this server has its file, and `every` is
-    how often that says it is synced.
+    how often that says it is synced. `problem`: that file cannot be read; why, `throughline source list` there tells.
     """
 
     name: str
-    connector: str
-    trust: int
+    connector: str | None
+    trust: int | None
     zone: str | None
     every: str | None
     known: bool
     configured: bool
+    problem: str | None
 
 
 class SourceList(Form):
@@ -174,7 +177,7 @@ class Operations:
             Invalid: there is no such sequence or date.
         """
         known = {row["id"]: row for row in self.store.sources(self.store.seq(as_of))}
-        files = {one.name: one for one in sources.listed(self._folder)}
+        files = {one.name: one for one in configured(self._folder)}
         return SourceList(items=[_source(name, known.get(name), files.get(name)) for name in sorted({*known, *files})])
 
     def source(self, name: str, as_of: int | str | None = None) -> SourceInfo:
@@ -184,8 +187,8 @@ class Operations:
             raise NotFound(f"no source `{name}`", nearest(name, found))
         return found[name]
 
-    def streams(self) -> StreamList:
-        """How all streams stand."""
+    def streams(self, as_of: int | str | None = None) -> StreamList:
+        """How all streams stand, or stood as of a sequence or date. Raises: as `sources`."""
         return StreamList(
             items=[
                 StreamInfo(
@@ -196,7 +199,7 @@ class Operations:
                     quarantined=one.quarantined,
                     sync=_sync(one.sync) if one.sync else None,
                 )
-                for one in self.store.status()
+                for one in self.store.status(as_of)
             ]
         )
 
@@ -258,23 +261,24 @@ def _sync(row: Mapping[str, Any]) -> SyncInfo:
     )
 
 
-def _source(name: str, known: Mapping[str, Any] | None, file: sources.Source | None) -> SourceInfo:
+def _source(name: str, known: Mapping[str, Any] | None, file: Configured | None) -> SourceInfo:
+    said = file if isinstance(file, sources.Source) else None
+    here = {"trust": said.trust, "zone": said.zone} if said is not None else {}
+    held = {"trust": int(known["trust"]), "zone": known.get("zone"), "connector": str(known["kind"])} if known else {}
+    told: dict[str, Any] = {"connector": None, "trust": None, "zone": None, **here, **held}
+    if said is not None:
+        told["connector"] = said.connector
     return SourceInfo(
         name=name,
-        connector=file.connector if file is not None else str((known or {})["kind"]),
-        trust=file.trust if known is None and file is not None else int((known or {})["trust"]),
-        zone=file.zone if known is None and file is not None else (known or {}).get("zone"),
-        every=file.every if file is not None else None,
+        **told,
+        every=said.every if said is not None else None,
         known=known is not None,
         configured=file is not None,
+        problem="its file cannot be read" if isinstance(file, Unreadable) else None,
     )
 
 
 def _held(row: Mapping[str, Any], seq: int = OPEN - 1) -> dict[str, Any]:
-    """A row as it stood as of a sequence: what became of it later is not told."""
-    said = {name: row.get(name) for name in HeldRow.model_fields} | {"kind": row.get("kind") or "mapping"}
-    if row["until"] > seq:
-        said |= dict.fromkeys(("until", "outcome", "by", "because", "successor"))
-    if (said["overtaken"] or 0) > seq:
-        said["overtaken"] = None
-    return said
+    """A row as it stood as of a sequence."""
+    found = stood_row(row, seq)
+    return {name: found.get(name) for name in HeldRow.model_fields} | {"kind": row.get("kind") or "mapping"}

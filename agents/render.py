@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from agents.recheck import Recheck
+from agents.replay import Replay, Replays
 from agents.walks.drift import Drift, Drifted
 from agents.walks.impact import Hit, Impact
 from agents.walks.tree import Explanation, Node
@@ -37,9 +37,15 @@ def impact(told: Impact) -> str:
     return "\n".join([*lines, *(["  … and older ones"] if told.more else [])]) + "\n"
 
 
-def recheck(told: Recheck) -> str:
+def replay(told: Replay) -> str:
     """Whether a decision's context can still be rebuilt."""
-    return "\n".join([told.sentence, *(f"  {line}" for line in (*told.erased, *told.altered))]) + "\n"
+    first = [f"first: {told.difference}"] if told.difference else []
+    return "\n".join([told.sentence, *(f"  {line}" for line in (*told.erased, *told.altered, *first))]) + "\n"
+
+
+def replays(told: Replays) -> str:
+    """What became of many contexts, and of each that is not the same."""
+    return told.sentence + "\n" + "".join(replay(one) for one in (*told.diverged, *told.erased))
 
 
 def _branches(nodes: Sequence[Node], indent: str = "") -> Iterator[str]:

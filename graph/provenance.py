@@ -14,6 +14,7 @@ from typing import Any
 
 from graph import ledger
 from graph.clock import now
+from graph.constraints import gate
 from graph.engines.base import Collision, Transaction
 from graph.ledger import Attested, Tail
 from graph.questions import cypher
@@ -128,7 +129,8 @@ class Subgraph:
 class Begun:
     """What is known once it is one's turn to write: the last number, its date, and what is there by its URN.
 
-    Nodes are there with what they are in PROV; of relations, delegations are told. `tail` is the end of the ledger.
+    Nodes are there with what they are in PROV, records with the sequence from which on they were known; of relations,
+    delegations are told. `tail` is the end of the ledger.
     """
 
     number: int
@@ -136,6 +138,7 @@ class Begun:
     tail: Tail
     there: Mapping[str, str]
     delegations: frozenset[str]
+    since: Mapping[str, int] = field(default_factory=dict)
 
 
 def begin(tx: Transaction, subgraph: Subgraph, at: str = "", decisions: int = 0) -> Begun:
@@ -154,11 +157,12 @@ def begin(tx: Transaction, subgraph: Subgraph, at: str = "", decisions: int = 0)
         cypher("prov_begin"), at=at, decisions=decisions, delegations=delegations,
         records=sorted(id_.removeprefix(RECORD) for id_ in records), **asked,
     )  # fmt: skip
-    there = {RECORD + id_: "ProvEntity" for id_ in row["records"]}
+    since = {RECORD + id_: sequence for id_, sequence in row["records"]}
+    there = dict.fromkeys(since, "ProvEntity")
     for role, name in _NAMES.items():
         there |= dict.fromkeys(row[name], role)
     tail = Tail(row["leaves"], tuple(row["peaks"]))
-    return Begun(row["number"], row["at"], tail, there, frozenset(row["delegations"]))
+    return Begun(row["number"], row["at"], tail, there, frozenset(row["delegations"]), since)
 
 
 def write_subgraph(
@@ -171,11 +175,13 @@ def write_subgraph(
 
     Raises:
         Invalid: a relation leads from or to what is not there, or from or to a kind that PROV does not let it.
+        Refused: it cannot be true by PROV-CONSTRAINTS.
     """
     begun = begun or begin(tx, subgraph)
     own = {node.id: KINDS[node.kind] for node in subgraph.nodes}
     edges = {edge.id: edge for edge in subgraph.edges}
     _check(own, edges.values(), begun.there)
+    gate.hold(subgraph.nodes, edges, KINDS, begun.there, begun.since)
     known = begun.delegations | _known(tx, edges.values(), begun.there)
     new = [node for node in subgraph.nodes if node.id not in begun.there]
     missing = {id_: edge for id_, edge in edges.items() if id_ not in known}

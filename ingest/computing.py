@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
+from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, Inexact, InvalidOperation, Overflow
 from typing import Any, Literal, TypeAlias
 
 from ingest import cleaners
@@ -13,8 +13,13 @@ from ingest.cleaners import Plain, Unclean
 from ingest.paths import ABSENT
 
 Gives = Literal["text", "number", "any"]
-EXACT = Context(prec=1000, traps=[Inexact])
-"""More digits than two decimals can need, so that nothing is ever rounded unasked."""
+MOST = 1000
+"""So many digits a number may have while it is computed: more than two factors can need."""
+
+EXACT = Context(prec=MOST, traps=[Inexact, InvalidOperation, Overflow])
+"""Nothing is ever rounded unasked: what needs more digits is refused."""
+
+ROUNDED = Context(prec=MOST, traps=[InvalidOperation, Overflow])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,24 @@ class Arithmetic:
         for nothing in (ABSENT, None):
             if any(one is nothing for one in values):
                 return nothing
-        found, *rest = [number(one, self.prepare) for one in values]
+        numbers = [number(one, self.prepare) for one in values]
+        try:
+            found = self._computed(numbers)
+        except DecimalException as error:
+            raise Unclean(f"its {self.name} has more than {MOST} digits") from error
+        told = format(found, "f")
+        if len(told) > cleaners.DIGITS:
+            raise Unclean(f"its {self.name} has more than {cleaners.DIGITS} digits")
+        return cleaners.decimal(told)
+
+    def _computed(self, numbers: list[Decimal]) -> Decimal:
+        """Raises: DecimalException, where more digits are needed than there may be."""
+        found, *rest = numbers
         for one in rest:
             found = self._step(found, one)
-        if self.digits is not None:
-            found = found.quantize(Decimal(1).scaleb(-self.digits), ROUND_HALF_UP, Context(prec=1000))
-        return cleaners.decimal(format(found, "f"))
+        if self.digits is None:
+            return found
+        return found.quantize(Decimal(1).scaleb(-self.digits), ROUND_HALF_UP, ROUNDED)
 
     def _step(self, left: Decimal, right: Decimal) -> Decimal:
         if self.name == "product":

@@ -58,9 +58,10 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """No row, but the cursor moves: where the next read begins."""
+    """No row, but the cursor moves: where the next read begins. `told` is what the sync's report should say."""
 
     cursor: Any
+    told: str = ""
 
 
 Item: TypeAlias = Raw | Skip | Mark

@@ -58,7 +58,10 @@ class Source(Options):
     @field_validator("mapping")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
-        return path.expanduser().absolute()
+        try:
+            return path.expanduser().absolute()
+        except RuntimeError as error:
+            raise ValueError(f"no home folder of `{path.parts[0]}`") from error
 
     @field_validator("zone")
     @classmethod
@@ -101,14 +104,9 @@ class StreamCheck:
 
 
 def configure(
-    name: str,
-    connector: str,
-    mapping: Path,
-    options: Mapping[str, Any],
-    trust: int = 50,
-    zone: str | None = None,
+    name: str, connector: str, mapping: Path, options: Mapping[str, Any], trust: int = 50, zone: str | None = None,
     **more: Any,
-) -> Source:
+) -> Source:  # fmt: skip
     """A source of these particulars; `more` are further ones of `Source`.
 
     Raises:
@@ -217,7 +215,7 @@ def get(folder: Path, name: str) -> Source:
         found = Source.model_validate(yaml.safe_load(path.read_text("utf-8")))
     except ValidationError as error:
         raise Invalid(f"`{path}` is not a source", details=_told(error)) from None
-    except (yaml.YAMLError, OSError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, OSError, ValueError) as error:
         raise Invalid(f"`{path}` cannot be read", "remove the source and add it again") from error
     if found.name != name:
         raise Invalid(f"`{path}` says that it is the source `{found.name}`", f"write `name: {name}` into it")

@@ -166,7 +166,7 @@ class StreamSync:
         total = self._connector.count(self._mapping.origin, plan.cursor)
         intake = Intake(self._mapping, seen if plan.tracked else None)
         unmet = Unmet(() if plan.info.names else self._mapping.columns)
-        place, done, cursor, self._blind = 0, 0, plan.cursor, 0
+        place, done, cursor, marked, self._blind = 0, 0, plan.cursor, "", 0
 
         def reached() -> State:
             return replace(state, rows=plan.rows + done, cursor=cursor)
@@ -176,7 +176,7 @@ class StreamSync:
                 if self._terms.stop():
                     raise Stopped
                 if isinstance(item, Mark):
-                    cursor = item.cursor
+                    cursor, marked = item.cursor, item.told or marked
                     continue
                 place += 1
                 if place > plan.skip:
@@ -193,7 +193,9 @@ class StreamSync:
             self._write(reached())
             raise
         self._tell("reading", place, place)
-        self.outcome = replace(self.outcome, told="; ".join(filter(None, (self.outcome.told, unmet.told(place)))))
+        self.outcome = replace(
+            self.outcome, told="; ".join(filter(None, (self.outcome.told, unmet.told(place), marked)))
+        )
         return reached()
 
     def _sifted(self, plan: Plan, unmet: Unmet) -> Iterator[tuple[Item, str | None]]:
@@ -276,7 +278,7 @@ class StreamSync:
         if batch.empty and not final:
             return
         if judged:
-            self._inspector.before_write(batch.observations)
+            self._inspector.before_write(batch.observations, self._behind.settle)
         mark = SyncMark(
             self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading,
             same=batch.same,

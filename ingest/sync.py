@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import metadata
-from pathlib import Path
 
 from graph.claims import Claim
 from graph.clock import now
@@ -28,6 +27,7 @@ from ingest.sources import Job, Source
 from ingest.state import parse
 from ingest.stopping import Halt, Stopped
 from ingest.streamsync import StreamSync
+from ingest.survey import Configured, Unreadable
 from ingest.sweeping import ANY
 from ontology.digest import identify
 from ontology.errors import Conflict, ThroughlineError
@@ -101,7 +101,7 @@ def _released(store: Store, job: Job, outcome: Outcome) -> Outcome:
 
 def sync_all(
     store: Store,
-    configured: Iterable[Source],
+    configured: Iterable[Configured],
     environ: Mapping[str, str],
     *,
     dry: bool = False,
@@ -109,11 +109,14 @@ def sync_all(
     watch: Watch = unwatched,
     stop: Callable[[], bool] = never,
 ) -> Iterator[Outcome]:
-    """Sync sources one after the other. One that cannot be opened, or is being synced elsewhere, is an outcome as well,
-    with no stream."""
+    """Sync sources one after the other. One that cannot be read or opened, or is being synced elsewhere, is an outcome
+    as well, with no stream."""
     for source in configured:
         if stop():
             return
+        if isinstance(source, Unreadable):
+            yield Outcome(source.name, "", "", "failed", reason=source.reason)
+            continue
         try:
             job = sources.open_source(source, store.ontology, environ)
         except ThroughlineError as error:
@@ -125,11 +128,6 @@ def sync_all(
             yield Outcome(source.name, "", "", "failed", reason=str(error))
         finally:
             job.connector.close()
-
-
-def configured(folder: Path, names: Iterable[str] = ()) -> list[Source]:
-    """The sources of those names, or all of a folder. Raises: NotFound."""
-    return [sources.get(folder, name) for name in names] or sources.listed(folder)
 
 
 @contextmanager

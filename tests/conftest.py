@@ -148,11 +148,16 @@ def _live(name: str, serve: Callable[[], T]) -> T:
 
 
 @pytest.fixture(params=["embedded", "neo4j"])
-def engine(request: pytest.FixtureRequest) -> Engine:
-    """An engine whose graph is migrated and holds nothing but its head, embedded and Neo4j in turn."""
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """An engine whose graph is migrated and holds nothing but its head, embedded and Neo4j in turn.
+
+    A test may set how large its batches are: the next one finds them as they were.
+    """
     found: Engine = request.getfixturevalue(f"{request.param}_engine")
+    size = found.batch
     blank(found)
-    return found
+    yield found
+    found.batch = size
 
 
 @pytest.fixture

@@ -32,7 +32,13 @@ def why(store: Store, decision: str, reader: Reader, as_of: int | str | None = N
         kind="decision",
         text=f"decision {stored.decision['number']}: `{stored.decision['choice']}`, {stored.status}",
         id=stored.decision["id"],
-        children=[_question(stored), _options(stored), _grounds(stored, found), *_doubts(stored), *_revisions(stored)],
+        children=[
+            _question(stored),
+            _options(stored),
+            _grounds(stored, found),
+            *_doubts(stored, found),
+            *_revisions(stored),
+        ],
     )
     return Explanation(
         sentence=sentence(stored, found.records.values()),
@@ -81,8 +87,9 @@ def _required(stored: Stored) -> list[Gap]:
     return [gap for gap in gaps if gap.missing]
 
 
-def _doubts(stored: Stored) -> list[Node]:
+def _doubts(stored: Stored, found: Evidence) -> list[Node]:
     context = stored.context
+    ahead = found.ahead(stored.decision["cites"], context["at"])
     doubts = [Node(kind="gap", text=f"missing: {', '.join(gap.paths)} ({gap.reason})") for gap in _required(stored)]
     for number, noun in (
         (context["conflicts"], "conflict"),
@@ -91,6 +98,9 @@ def _doubts(stored: Stored) -> list[Node]:
     ):
         if number:
             doubts.append(Node(kind="gap", text=count(number, noun)))
+    if ahead:
+        told = f"{count(ahead, 'cited fact')} from after the clock, {context['at'][:19]}Z: how old, is unknown"
+        doubts.append(Node(kind="gap", text=told))
     return [Node(kind="group", text="taken although there was", children=doubts)] if doubts else []
 
 

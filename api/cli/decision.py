@@ -152,7 +152,7 @@ def _dossier(found: Dossier) -> None:
         ["case", found.case],
         ["to be done", found.action],
         ["stands", found.drift.sentence],
-        ["was seen", found.recheck.sentence],
+        ["was seen", found.replay.sentence],
         ["open then", ", ".join(_open(found)) or "nothing that the action requires"],
         ["id", found.id],
     ]

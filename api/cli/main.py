@@ -27,9 +27,11 @@ from api.cli import (
     looking,
     mapping,
     principals,
+    prov,
     quality,
     quarantine,
     recording,
+    replaying,
     sample,
     serving,
     source,
@@ -122,7 +124,8 @@ app.command("why", rich_help_panel=ACTING)(walking.why)
 app.command("trace", rich_help_panel=ACTING)(walking.trace)
 app.command("drift", rich_help_panel=ACTING)(walking.drift)
 app.command("impact", rich_help_panel=ACTING)(walking.impact)
-app.command("recheck", rich_help_panel=ACTING)(walking.recheck)
+app.add_typer(prov.app, name="prov", rich_help_panel=ACTING)
+app.command("replay", rich_help_panel=ACTING)(replaying.replay)
 app.command("serve", rich_help_panel=SERVING)(serving.serve)
 app.add_typer(principals.app, name="principal", rich_help_panel=SERVING)
 app.add_typer(principals.keys, name="key", rich_help_panel=SERVING)

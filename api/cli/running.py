@@ -23,10 +23,10 @@ def keep_syncing(names: list[str], all_: bool, interval: str | None, scheduled: 
     """
     from api.cli.progress import watching
     from api.settings import environment
-    from ingest import sync as syncs
     from ingest.schedule import Runner
     from ingest.spans import span
     from ingest.stopping import Stopper
+    from ingest.survey import configured
 
     if interval and scheduled:
         raise Invalid("`--every` and `--scheduled` are two schedules", "say one of them")
@@ -37,7 +37,7 @@ def keep_syncing(names: list[str], all_: bool, interval: str | None, scheduled: 
         remark_on_ontology(wired)
         folder = wired.settings.sources_folder
         runner = Runner(
-            wired.store, lambda: syncs.configured(folder, names), environment(), _teller(json), every=every, watch=watch
+            wired.store, lambda: configured(folder, names), environment(), _teller(json), every=every, watch=watch
         )
         runner.run(stop)
     remark("stopped: the next sync goes on from here")

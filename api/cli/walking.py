@@ -1,4 +1,4 @@
-"""`throughline why | trace | drift | impact | recheck`: from decisions to the fields of records, and back."""
+"""`throughline why | trace | drift | impact`: from decisions to the fields of records, and back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli import options
-from api.cli.exits import PROBLEMS
 from api.cli.output import cleaned, emit, say, show
 from api.cli.session import opened
 
@@ -69,20 +68,6 @@ def impact(
         emit(told)
     else:
         show(_impact(told))
-
-
-def recheck(decision: Decision, as_of: options.AsOf = None, json: options.Json = False) -> None:
-    """Compute again what a decision was shown, and compare."""
-    from agents.render import recheck as rendered
-
-    with opened() as wired:
-        told = wired.commands.recheck(decision, wired.reader("recheck"), as_of)
-    if json:
-        emit(told)
-    else:
-        say(rendered(told))
-    if told.verdict == "diverged":
-        raise typer.Exit(PROBLEMS)
 
 
 def _explain(told: Explanation, json: bool) -> None:

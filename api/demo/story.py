@@ -162,7 +162,7 @@ class Story:
         self._block(render.impact(self.commands.impact(f"erp/payments/{HERO.payment}", READER)))
 
     def _proof(self, decided: Decided) -> None:
-        self._say("as it was: " + self.commands.recheck(decided.id, READER).sentence)
+        self._say("as it was: " + self.commands.replay(decided.id, READER).sentence)
         differences = self.store.verify()
         seq, _ = self.store.head()
         self._say(f"verify: {len(differences)} differences between the graph and its {seq} commits, recomputed.")

@@ -22,7 +22,7 @@ CALL () {
 CALL () {
   UNWIND $records AS id
   MATCH (r:Record {id: id})
-  RETURN collect(r.id) AS records
+  RETURN collect([r.id, r.since]) AS records
 }
 CALL () {
   UNWIND $delegations AS row

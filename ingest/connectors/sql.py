@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_v
 
 from ingest.connector import Column, Connector, Data, Item, Mark, Options, Retry, Skip, Stop, StreamInfo
 from ingest.connectors import sql_access
+from ingest.connectors.ahead import Ahead
 from ingest.connectors.look_back import check_window, earlier, later
 from ingest.connectors.values import Unfit, pack, row, unpack
 from ingest.secrets import Secret
@@ -58,7 +59,7 @@ class SqlConnector(Connector):
 
     A cursor `from` a value begins a read, `after` a row resumes one. What was committed in between before that row is
     not met: a read that was resumed carries the `edge`, the value that it was resumed at first, and the next one
-    begins from there.
+    begins from there. No cursor stands ahead of the present: rows that do leave it where it is.
     """
 
     options_type = SqlOptions
@@ -86,18 +87,23 @@ class SqlConnector(Connector):
 
     def read(self, stream: str, cursor: Any) -> Iterator[Item]:
         info = self.stream(stream)
+        ahead = Ahead(info.cursor_field)
+        cursor = self._kept(info, cursor, ahead)
         begun = cursor["from"] if cursor and "from" in cursor else None
         edge = cursor.get("edge", cursor["after"][0]) if info.cursor_field and cursor and "after" in cursor else None
         resumed = {} if edge is None else {"edge": edge}
         for place, (mapping, after) in enumerate(self._rows(info, info.names, cursor), 1):
-            reached = after and after | resumed
+            held = info.cursor_field is not None and ahead.meets(mapping[info.cursor_field])
+            reached = None if held else after and after | resumed
             yield row(mapping, self._position(info, mapping, place), reached, self._options.limit)
             cursor = reached or cursor
         if edge is not None:
-            yield Mark({"from": edge})
+            yield Mark({"from": edge}, ahead.told)
         elif info.cursor_field and cursor and "after" in cursor:
             last = later(unpack(begun), unpack(cursor["after"][0]))
-            yield Mark({"from": _packed(info, last)})
+            yield Mark({"from": _packed(info, last)}, ahead.told)
+        elif ahead.told:
+            yield Mark(cursor, ahead.told)
 
     def keys(self, stream: str, columns: Sequence[str]) -> Iterator[Data | None]:
         info = self.stream(stream)
@@ -113,6 +119,7 @@ class SqlConnector(Connector):
 
     def count(self, stream: str, cursor: Any) -> int | None:
         info = self.stream(stream)
+        cursor = self._kept(info, cursor, Ahead(info.cursor_field))
         after = self._after(info, cursor) if cursor else sa.true()
         return int(self._ask(sa.select(sa.func.count()).select_from(self._table(info)).where(after))[0][0])
 
@@ -120,6 +127,14 @@ class SqlConnector(Connector):
         if self._engine:
             self._engine.dispose()
             self._engine = None
+
+    @staticmethod
+    def _kept(info: StreamInfo, cursor: Any, ahead: Ahead) -> Any:
+        """A cursor that was stored; None, to read from the start, for one that stands ahead of the present."""
+        if not (info.cursor_field and cursor):
+            return cursor
+        reached = cursor["from"] if "from" in cursor else cursor["after"][0]
+        return None if any(ahead.is_ahead(unpack(one)) for one in (reached, cursor.get("edge"))) else cursor
 
     def _rows(self, info: StreamInfo, names: Sequence[str], cursor: Any) -> Iterator[tuple[dict[str, Any], Any]]:
         """The rows and their cursors: first those whose order is unknown (a NULL in it), then page by page."""

@@ -102,8 +102,8 @@ class Inspector:
         if self._contract.mode == "quarantine":
             raise broken_row(broken, data, key_of)
 
-    def before_write(self, observations: Sequence[Observation]) -> None:
-        """Look at a batch before it is written.
+    def before_write(self, observations: Sequence[Observation], settle: Callable[[], object] = lambda: None) -> None:
+        """Look at a batch before it is written. `settle` waits until the batches before it are.
 
         Raises:
             Halt: a gate is breached; the batch is not to be written.
@@ -116,7 +116,7 @@ class Inspector:
             *gates.refused(self._contract, batch.rows, self._turned),
             *gates.drift(self._contract, batch, self._base, ended=False),
             *gates.volume(self._contract, self._history, self._whole.rows + batch.rows, self._full, ended=False),
-            *self._awaiting(observations),
+            *self._awaiting(observations, settle),
         ]
         self._judge(found)
         self._whole.merge(batch)
@@ -244,12 +244,13 @@ class Inspector:
         if self._now is not None:
             yield from gates.freshness(self._contract, self._newest_known(), rows, self._now)
 
-    def _awaiting(self, observations: Sequence[Observation]) -> Iterable[Breach]:
+    def _awaiting(self, observations: Sequence[Observation], settle: Callable[[], object]) -> Iterable[Breach]:
         if self._contract.spec is None or self._contract.spec.gates.awaiting is None:
             return
         targets = [ref.target for one in observations for ref in one.refs]
         own = {one.key.text for one in observations if not one.gone}
         own |= {id_.text for one in observations for id_ in one.identifiers}
+        settle()
         forms = {one: [one.text] if isinstance(one, Key) else [form.text for form in one.forms] for one in targets}
         there = self._there(sorted({text for texts in forms.values() for text in texts} - own)) | own
         waiting = sum(1 for target in targets if there.isdisjoint(forms[target]))

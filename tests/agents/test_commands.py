@@ -39,7 +39,7 @@ def test_the_whole_way_through_the_commands(engine: Engine) -> None:
     assert commands.trace("1", ANN).decision == made.id
     assert [one.change for one in commands.drift("1", ANN).drifted] == ["changed"]
     assert [hit.number for hit in commands.impact(str(PAYMENT), ANN).rests_on] == [1]
-    assert commands.recheck("1", ANN).verdict == "same"
+    assert commands.replay("1", ANN).verdict == "same"
 
 
 def test_every_mistake_of_a_proposal_is_named(engine: Engine) -> None:
@@ -86,5 +86,5 @@ def test_walks_are_rendered_as_trees(engine: Engine) -> None:
     assert lines[7].startswith("│  └─ case desk/tickets/17 · subject: Broken jars")
     assert lines[8].startswith("│     └─ desk/tickets/17 `subject`, learnt ")
     assert render.drift(commands.drift("1", ANN)) == "nothing that decision 1 cites has changed\n"
-    assert render.recheck(commands.recheck("1", ANN)).startswith("what decision 1 was shown can be shown again")
+    assert render.replay(commands.replay("1", ANN)).startswith("what decision 1 was shown can be shown again")
     assert "\n  saw it: decision 1, `refund` by a, " in render.impact(commands.impact(str(PAYMENT), ANN))

@@ -7,7 +7,7 @@ import pytest
 from agents import gather
 from agents.answer import Answer, Gap
 from agents.context import again, opened
-from agents.recheck import recheck
+from agents.replay import replay
 from agents.sealing import seal
 from graph.engines.base import Engine
 from graph.model import Key, Observation, Reader, Rejected
@@ -226,7 +226,7 @@ def test_what_was_asked_by_a_clock_in_the_past_is_the_same_again(engine: Engine)
     write(store, payment(status="reversed", version="2026-03-09T00:00:00Z"))
     assert again(store, inputs, SECRET).bytes() == answer.bytes()
     made = decided(store, answer, cites=[1])
-    assert recheck(store, made.id, Reader("ann", "audit")).verdict == "same"
+    assert replay(store, made.id, Reader("ann", "audit")).verdict == "same"
 
 
 def test_a_newer_row_that_is_held_back_is_warned_of(engine: Engine) -> None:

@@ -19,7 +19,9 @@ from ontology.vocabulary import Need
 from tests.agents.world import (
     CASE,
     CUSTOMER,
+    INVOICE,
     ORDER,
+    PAYMENT,
     SECRET,
     ask,
     built,
@@ -41,6 +43,7 @@ def lived(engine: Engine) -> Store:
     write(store, customer(name="Alfreds GmbH"), payment(status="returned", version="2026-03-05T00:00:00Z"))
     write(store, gone(ORDER))
     write(store, order(status="cancelled"))
+    write(store, gone(INVOICE), gone(PAYMENT))
     held = Rejected("erp", "customers", "7", '{"id": "ALFKI"}', "no name", CUSTOMER.text)
     write(store, customer(city="Paris"), rejected=(held,))
     return store

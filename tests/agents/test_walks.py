@@ -9,7 +9,7 @@ import pytest
 from agents import render
 from agents.answer import Answer
 from agents.proposal import Decided
-from agents.recheck import recheck
+from agents.replay import replay
 from agents.walks import drift, impact, origins, trace, why
 from agents.walks.drift import Drifted
 from agents.walks.impact import Hit
@@ -91,6 +91,22 @@ def test_why_is_a_sentence_and_a_tree_that_ends_in_fields_of_records(engine: Eng
     assert all(leaf.learnt == store.commit_date(5) for leaf in leaves(told.tree))
     assert f"rests on 2 fields of the {len(answer.shown)} that were shown" in texts(told.tree)
     assert "`decline` dropped: the goods did arrive broken" in texts(told.tree)
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("2026-01-01", ["2 cited facts from after the clock, 2026-01-01T00:00:00Z: how old, is unknown"]),
+        ("2030-01-01", []),
+    ],
+)
+def test_why_tells_of_facts_that_are_dated_after_the_clock(engine: Engine, at: str, told: list[str]) -> None:
+    store = built(engine)
+    answer = ask(store, at=at)
+    cites = [fact.n for fact in answer.facts][:2]
+    assert set(cites) & set(answer.ahead) == (set(cites) if told else set())
+    made = decided(store, answer, cites=cites)
+    assert [text for text in texts(why(store, made.id, ANN).tree) if "after the clock" in text] == told
 
 
 def test_a_leaf_names_the_sync_that_brought_it(engine: Engine) -> None:
@@ -369,14 +385,14 @@ def test_what_is_no_longer_valid_has_expired(engine: Engine) -> None:
 
 def test_an_erased_record_is_told_as_erased_and_the_digest_still_holds(engine: Engine) -> None:
     store, answer, made = world(engine)
-    assert recheck(store, made.id, ANN).verdict == "same"
+    assert replay(store, made.id, ANN).verdict == "same"
     write(store, REVERSED)
     with store.writer("tests") as writer:
         writer.erase(PAYMENT, "ann")
     assert set(drifted(store, made)) == {"erased"}
     (leaf, _) = leaves(why(store, made.id, ANN).tree)
     assert (leaf.value, leaf.erased) == (None, True)
-    told = recheck(store, made.id, ANN)
+    told = replay(store, made.id, ANN)
     assert (told.verdict, told.attested, told.erased) == ("erased", True, ["erp/payments/P-1 was erased"])
     assert len(list(leaves(trace(store, made.id, ANN).tree))) == len(answer.shown)
     assert "(erased)" in render.explanation(why(store, made.id, ANN))
@@ -386,7 +402,7 @@ def test_an_erased_record_is_told_as_erased_and_the_digest_still_holds(engine: E
 def test_a_record_that_was_tampered_with_is_found(engine: Engine) -> None:
     store, _, made = world(engine)
     engine.write(lambda tx: tx.ask("MATCH (r:Record {stream: 'payments'}) SET r.status = 'refunded'"))
-    told = recheck(store, made.id, ANN)
+    told = replay(store, made.id, ANN)
     assert (told.verdict, told.attested) == ("diverged", True)
     assert told.altered == ["erp/payments/P-1 `status` is not what was attested"]
 
@@ -395,7 +411,7 @@ def test_a_context_that_was_tampered_with_is_found(engine: Engine) -> None:
     store, answer, made = world(engine)
     shown = [one.statement for one in answer.shown][::-1]
     engine.write(lambda tx: tx.ask("MATCH (c:Context) SET c.shown = $shown", shown=shown))
-    assert not recheck(store, made.id, ANN).attested
+    assert not replay(store, made.id, ANN).attested
     assert any("NOT WHAT WAS ATTESTED" in text for text in texts(trace(store, made.id, ANN).tree))
 
 
@@ -403,4 +419,4 @@ def test_a_support_that_appeared_out_of_nowhere_is_found(engine: Engine) -> None
     """The shown statements are untouched, but the answer would no longer be the same: something else was altered."""
     store, _, made = world(engine)
     engine.write(lambda tx: tx.ask("MATCH (r:Record {stream: 'payments'}) SET r.method = 'card'"))
-    assert recheck(store, made.id, ANN).verdict == "diverged"
+    assert replay(store, made.id, ANN).verdict == "diverged"

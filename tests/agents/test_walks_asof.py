@@ -14,7 +14,7 @@ from agents.dossier import dossier
 from agents.exports.formats import export
 from agents.looking.decisions import decision as looked_at
 from agents.proposal import Decided
-from agents.recheck import recheck
+from agents.replay import replay
 from agents.walks import drift, evidence, impact, timeline, trace, why
 from graph.clock import now
 from graph.engines.base import Engine
@@ -68,7 +68,7 @@ def walked(store: Store, made: Decided, as_of: int | str | None = None) -> dict[
     found = {
         "why": why(store, made.id, ANN, as_of),
         "trace": trace(store, made.id, ANN, as_of),
-        "recheck": recheck(store, made.id, ANN, as_of),
+        "replay": replay(store, made.id, ANN, as_of),
         "drift": drift(store, made.id, ANN, as_of, CLOCK),
         "evidence": evidence(store, made.id, ANN, as_of, CLOCK),
         "timeline": timeline(store, made.id, ANN, as_of),
@@ -130,7 +130,7 @@ def test_a_decision_that_had_not_been_made_is_not_found(engine: Engine) -> None:
     instant, seq = now(), store.head()[0]
     write(store, case(status="open"))
     late = decided(store, ask(store))
-    walks = (why, trace, recheck, drift, evidence, timeline, dossier, looked_at)
+    walks = (why, trace, replay, drift, evidence, timeline, dossier, looked_at)
     for walk in walks:
         with pytest.raises(Invalid, match="is before the decision's context"):
             walk(store, late.id, ANN, seq)

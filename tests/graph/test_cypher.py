@@ -24,6 +24,7 @@ SCANS = {
     "all_awaits", "all_carriers", "all_judgements", "all_relations", "all_seeks", "all_streams", "all_things",
     "broken_versions", "commit_count", "overlapping_relations", "waiting_for", "ontology_in_force", "ontology_text",
     "ontology_first", "quarantined", "access_all", "quarantine_listed", "syncs_page", "claims", "sources", "status",
+    "status_as_of",
     "syncs", "things_all", "things_of_source", "lease_check", "trusts", "activate", "awaited_keys", "sought_keys",
     "waiting", "syncs_quoting", "things_labelled", "opening", "access_admins", "access_admins_hold", "stream_names",
     "ledger_count", "ledger_decided",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from graph.engines.base import Engine
-from graph.provenance import KINDS, TYPES, ProvEdge, ProvNode, Subgraph, begin, write_subgraph
-from ontology.errors import Invalid
+from graph.provenance import KINDS, RECORD, TYPES, ProvEdge, ProvNode, Subgraph, begin, write_subgraph
+from ontology.errors import Invalid, Refused
 
 A, B, C = (f"urn:tl:activity:{name}" for name in "abc")
 D, Q = "urn:tl:decision:d", "urn:tl:question:q"
 P = "urn:tl:principal:p"
+LATE = RECORD + "1" * 32
 
 
 def count(engine: Engine) -> tuple[int, int]:
@@ -74,6 +75,36 @@ def test_what_leads_nowhere_is_refused_and_nothing_is_written(engine: Engine, ed
     with pytest.raises(Invalid, match="provenance that leads nowhere"):
         engine.write(lambda tx: write_subgraph(tx, graph(edge)))
     assert count(engine) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "more"),
+    [
+        ("42 derivation-generation-generation-ordering", [ProvEdge("WAS_REVISION_OF", D, D)]),
+        ("42 derivation-generation-generation-ordering", [ProvEdge("USED", A, LATE, {"role": "evidence", "rank": 1})]),
+        ("34 generation-within-activity", [ProvEdge("WAS_GENERATED_BY", Q, A, {"at": "2026-03-02T00:00:00Z"})]),
+    ],
+)
+def test_what_cannot_be_true_is_refused_and_nothing_is_written(
+    engine: Engine, constraint: str, more: list[ProvEdge]
+) -> None:
+    engine.write(lambda tx: tx.ask("CREATE (:Record {id: $id, since: 8})", id=LATE.removeprefix(RECORD)))
+    nodes = [
+        ProvNode("DecisionMaking", A, {"ended": "2026-03-01T00:00:00Z"}),
+        ProvNode("Decision", D, {"at": "2026-03-01T00:00:00Z"}),
+        ProvNode("Question", Q),
+        ProvNode("Context", C, {"seq": 7}),
+    ]
+    edges = [
+        ProvEdge("WAS_GENERATED_BY", D, A),
+        ProvEdge("USED", A, C, {"role": "context"}),
+        ProvEdge("USED", A, Q, {"role": "question"}),
+    ]
+    with pytest.raises(Refused, match=f"constraint `{constraint}` of PROV-CONSTRAINTS"):
+        engine.write(lambda tx: write_subgraph(tx, Subgraph(nodes, [*edges, *more])))
+    assert count(engine) == (0, 0)
+    engine.write(lambda tx: write_subgraph(tx, Subgraph(nodes, edges)))
+    assert count(engine) == (4, 3)
 
 
 def test_every_kind_and_every_type_is_written_as_what_it_is_in_prov(engine: Engine) -> None:

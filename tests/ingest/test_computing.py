@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.cells import RowError
 from ingest.compiling import load_mapping
-from ingest.connector import Column, StreamInfo
+from ingest.connector import Column, Raw, StreamInfo
 from ontology.errors import Invalid
 from tests.ingest.words import applied, mapping, rejected, stream, words
 
@@ -69,6 +71,41 @@ def test_no_digit_is_lost(left: Decimal, right: Decimal) -> None:
     one = stream("fields: {discount: {compute: {sum: [A, {product: [A, B]}]}}}", "[OrderLine]")
     found = applied(one, A=str(left), B=str(right)).fields["discount"]
     assert Fraction(str(found)) == Fraction(left) + Fraction(left) * Fraction(right)
+
+
+WIDE = ", ".join(f"F{number}" for number in range(12))
+NUMBERS = st.one_of(
+    st.integers(1, 100).map(lambda digits: "9" * digits),
+    st.integers(1, 98).map(lambda digits: "0." + "3" * digits),
+    st.sampled_from(["0", "-1", "1e100", "1E-99", "-0.5"]),
+)
+
+
+@pytest.mark.parametrize("more", ["", ", digits: 0", ", digits: 50"])
+def test_a_number_too_long_to_be_computed_is_told_with_its_row(more: str) -> None:
+    one = stream(f"fields: {{discount: {{compute: {{product: [{WIDE}]{more}}}}}}}", "[OrderLine]")
+    assert "its product has more than 1000 digits" in rejected(one, **{f"F{at}": "9" * 100 for at in range(12)})
+    assert "its product has more than 100 digits" in rejected(one, **{f"F{at}": "9" * 20 for at in range(12)})
+
+
+@given(
+    st.lists(NUMBERS, min_size=12, max_size=12), st.sampled_from(["sum", "product"]), st.sampled_from([None, 0, 7, 50])
+)
+def test_whatever_the_numbers_are_a_row_is_taken_exactly_or_told(
+    numbers: list[str], name: str, digits: int | None
+) -> None:
+    more = "" if digits is None else f", digits: {digits}"
+    one = stream(f"fields: {{discount: {{compute: {{{name}: [{WIDE}]{more}}}}}}}", "[OrderLine]")
+    raw = Raw({"id": "1", **{f"F{at}": number for at, number in enumerate(numbers)}}, None, "row 1")
+    try:
+        (found,) = one.apply(raw)
+    except RowError as error:
+        if "digits" in str(error):
+            return
+        raise
+    exact = sum(map(Fraction, numbers)) if name == "sum" else math.prod(map(Fraction, numbers))
+    given = Fraction(str(found.fields["discount"]))
+    assert given == exact if digits is None else abs(given - exact) <= Fraction(1, 2 * 10**digits)
 
 
 @pytest.mark.parametrize(

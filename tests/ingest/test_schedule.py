@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from ingest import sources
 from ingest.progress import Outcome
 from ingest.schedule import FIRST, Runner, next_turn
 from ingest.sources import Source, configure
-from ingest.sync import configured
+from ingest.survey import configured
 from ontology.errors import Invalid, Unavailable
 from tests.ingest.words import words
 from tests.ingest.world import MAPPING, Shop, content
@@ -176,3 +177,36 @@ def test_sources_come_and_go_while_it_runs(world: World) -> None:
 def test_a_schedule_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="`every`: not a length of time: `soon`"):
         configure("shop", "files", tmp_path, {}, every="soon")
+
+
+def test_how_often_counts_at_once_when_its_file_changes(world: World) -> None:
+    world.add("1h")
+    path = world.folder / "shop.yaml"
+    due: list[str] = []
+
+    def note() -> None:
+        due.extend(run.due[11:16] for run in runs(world.shop.store.engine) if run.planned)
+
+    def every(text: str) -> None:
+        path.write_text(re.sub(r"every: \S+", f"every: {text}", path.read_text()))
+
+    world.clock.at(1, lambda: every("5m"))
+    world.clock.at(1.5, note)
+    world.clock.at(10, lambda: every("1h"))
+    world.clock.at(10.5, note)
+    assert [at for at, _ in world.run(60)] == ["12:07", "12:10", "12:15", "13:00"]
+    assert due == ["12:10", "13:00"]
+
+
+def test_a_file_that_cannot_be_read_stops_no_other_source(world: World) -> None:
+    world.add("5m")
+    (world.folder / "wrong.yaml").write_text("a: [")
+    assert world.run(4) == [("12:07", ["failed"]), ("12:07", ["done", "done"]), ("12:10", ["unchanged"] * 2)]
+
+
+def test_a_runner_waits_for_a_file_that_cannot_be_read_yet(world: World) -> None:
+    world.folder.mkdir(exist_ok=True)
+    (world.folder / "shop.yaml").write_text("a: [")
+    world.clock.at(2, (world.folder / "shop.yaml").unlink)
+    world.clock.at(2, lambda: world.add("5m"))
+    assert world.run(2.5) == [("12:07", ["failed"]), ("12:09", ["done", "done"])]

@@ -12,6 +12,7 @@ from ingest import sources
 from ingest.connector import Stop
 from ingest.preview import preview
 from ingest.sources import Source, configure, open_source, parse_pairs
+from ingest.survey import configured
 from ontology.errors import Conflict, Invalid, NotFound
 from tests.ingest.words import words
 
@@ -39,9 +40,9 @@ def crm(tmp_path: Path) -> Source:
 
 def test_a_source_is_added_listed_and_removed(tmp_path: Path, crm: Source) -> None:
     home = tmp_path / "home" / "sources"
-    assert sources.listed(home) == []
+    assert configured(home) == []
     kept = sources.add(home, crm, words())
-    assert sources.listed(home) == [kept] == [sources.get(home, "crm")]
+    assert configured(home) == [kept] == [sources.get(home, "crm")]
     assert (home / "crm.yaml").stat().st_mode & 0o777 == 0o600
     with pytest.raises(Conflict, match="the source `crm` is there already"):
         sources.add(home, crm, words())

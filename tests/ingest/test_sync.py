@@ -20,8 +20,9 @@ from ingest.connector import Item, Mark, Raw, Retry, Skip, Stop
 from ingest.progress import Outcome, Progress
 from ingest.sinks import Live
 from ingest.sources import configure
+from ingest.survey import Unreadable, configured
 from ingest.sweeping import Deletes
-from ingest.sync import configured, sync, sync_all
+from ingest.sync import sync, sync_all
 from ontology.errors import Conflict, NotFound
 from tests.graphs import blank
 from tests.ingest.words import words
@@ -486,6 +487,33 @@ def test_all_sources_are_synced_and_one_that_cannot_be_opened_halts_no_other(sho
         ("shop", "orders", "done"),
     ]
     assert list(sync_all(shop.store, [good], {}, stop=lambda: True)) == []
+
+
+def test_a_source_whose_file_cannot_be_read_stops_no_other(shop: Shop, tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text(MAPPING)
+    home = tmp_path / "sources"
+    sources.add(home, configure("shop", "files", tmp_path / "shop.yaml", {"path": str(tmp_path)}), words())
+    wrong = {
+        "odd": "name: odd\nconnector: nosuch\nmapping: /none.yaml\n",
+        "broken": "a: [",
+        "dated": "name: 2024-99-99",
+        "homeless": "name: homeless\nconnector: files\nmapping: ~nosuchuser/a.yaml\n",
+        "other": "name: another\nconnector: files\nmapping: a.yaml\n",
+        "locked": f"name: locked\nconnector: sql\nmapping: {tmp_path / 'shop.yaml'}\n"
+        "options: {url: 'postgresql://me@localhost:1/x', password: {env: NONE}}\n",
+    }
+    for name, text in wrong.items():
+        (home / f"{name}.yaml").write_text(text)
+    (home / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
+    shop.customers("A,Ann,,1")
+    found = list(sync_all(shop.store, configured(home), {}))
+    assert {one.source for one in found} == {*wrong, "bytes", "shop"}
+    for one in found:
+        assert (one.status == "failed" and bool(one.reason)) is (one.source != "shop"), one
+    assert [one.name for one in configured(home) if isinstance(one, Unreadable)] == [
+        "broken", "bytes", "dated", "homeless", "other",
+    ]  # fmt: skip
+    assert len(content(shop.store)["records"]) == 1
 
 
 def test_sources_are_named_or_all(tmp_path: Path) -> None:

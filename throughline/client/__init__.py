@@ -21,7 +21,7 @@ from throughline.client.errors import (
 )
 from throughline.client.http import Patience
 from throughline.client.main import Client
-from throughline.client.models import Context, Decided, Drift, Explanation, Fact, Recheck
+from throughline.client.models import Context, Decided, Drift, Explanation, Fact, Replay
 from throughline.client.operating import SourceSync
 
 __all__ = [
@@ -37,8 +37,8 @@ __all__ = [
     "NotFound",
     "Patience",
     "Problem",
-    "Recheck",
     "Refused",
+    "Replay",
     "SourceSync",
     "TooMany",
     "Unauthorized",

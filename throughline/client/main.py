@@ -21,7 +21,7 @@ from throughline.client.models import (
     Impact,
     Me,
     Model,
-    Recheck,
+    Replay,
 )
 from throughline.client.operating import SourceSync, Waited
 
@@ -104,9 +104,9 @@ class Client:
         """What a decision rests on and no longer is as it was: ask again just before acting."""
         return self._get(Drift, f"/decisions/{_part(decision)}/drift", as_of=as_of, at=at)
 
-    def recheck(self, decision: int | str, *, as_of: int | str | None = None) -> Recheck:
+    def replay(self, decision: int | str, *, as_of: int | str | None = None) -> Replay:
         """Whether what a decision was shown can be shown again, the same to the byte."""
-        return self._get(Recheck, f"/decisions/{_part(decision)}/recheck", as_of=as_of)
+        return self._get(Replay, f"/decisions/{_part(decision)}/replay", as_of=as_of)
 
     def impact(
         self, subject: str, *, limit: int | None = None, as_of: int | str | None = None, at: str | None = None

@@ -222,7 +222,7 @@ class Drift(Model):
     drifted: list[Drifted]
 
 
-class Recheck(Model):
+class Replay(Model):
     """What became of a decision's context when it was computed again."""
 
     sentence: str

@@ -18,8 +18,8 @@ PROOFS = {
 
 def answers(found: Dossier) -> Html:
     """The three answers side by side."""
-    tone, proof = PROOFS[found.recheck.verdict]
-    told = found.recheck.sentence
+    tone, proof = PROOFS[found.replay.verdict]
+    told = found.replay.sentence
     asked: tuple[tuple[str, Answer], ...] = (
         ("Does it still stand?", _standing(found)),
         ("What was open?", _open(found)),

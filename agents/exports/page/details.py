@@ -188,7 +188,7 @@ class _Details:
             found.context,
             "context",
             f"what was known before `{found.action}`",
-            fill("<p>{text}</p>", text=found.recheck.sentence),
+            fill("<p>{text}</p>", text=found.replay.sentence),
             pairs(
                 [
                     ("read for", found.purpose),

@@ -182,10 +182,10 @@ def checking(found: Dossier) -> Html:
         (
             "in the graph",
             fill(
-                "{why} · {drift} · {recheck}",
+                "{why} · {drift} · {replay}",
                 why=code(f"throughline why {n}"),
                 drift=code(f"throughline drift {n}"),
-                recheck=code(f"throughline recheck {n}"),
+                replay=code(f"throughline replay {n}"),
             ),
         ),
     ]

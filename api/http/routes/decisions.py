@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 
 from agents.principals import Caller
 from agents.proposal import Choosing, Decided, Name, Principal
-from agents.recheck import Recheck
+from agents.replay import Replay
 from agents.walks.drift import Drift
 from agents.walks.impact import LIMIT, Impact
 from agents.walks.tree import Explanation
@@ -119,10 +119,10 @@ def drift(request: Request, graph: Graph, asked: Reads, id: Id) -> Response:
     return reply(request, graph.commands.drift(id, asked.reader, asked.as_of, asked.at))
 
 
-@router.get("/decisions/{id}/recheck", summary="Can it be shown again?", response_model=Recheck)
-def recheck(request: Request, graph: Graph, asked: Pasts, id: Id) -> Response:
+@router.get("/decisions/{id}/replay", summary="Can it be shown again?", response_model=Replay)
+def replay(request: Request, graph: Graph, asked: Pasts, id: Id) -> Response:
     """Computes again what the decision was shown, and compares."""
-    return reply(request, graph.commands.recheck(id, asked.reader, asked.as_of))
+    return reply(request, graph.commands.replay(id, asked.reader, asked.as_of))
 
 
 @router.get("/impact", summary="Which decisions rest on something?", response_model=Impact)

@@ -52,7 +52,7 @@ def commands() -> list[str]:
 
 ROW = "the row that was refused"
 SHOWN: dict[str, tuple[list[str], set[str]]] = {
-    "source list": ([], {"sources"}),
+    "source list": ([], {"sources", "unreadable"}),
     "source check": (["crm"], {"source", "streams"}),
     "map check": (["billing"], {"source", "digest", "streams"}),
     "map preview": (["crm"], {"source", "streams"}),
@@ -115,7 +115,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
             "evidence",
             "drift",
             "timeline",
-            "recheck",
+            "replay",
             "seq",
             "known",
             "made",
@@ -127,7 +127,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "trace": (["1"], {"sentence", "decision", "number", "status", "tree"}),
     "drift": (["1"], {"sentence", "decision", "number", "seq", "drifted"}),
     "impact": (["crm/accounts/A-100"], {"sentence", "subject", "rests_on", "saw", "more", "before", "seq"}),
-    "recheck": (["1"], {"sentence", "decision", "verdict", "attested", "erased", "altered"}),
+    "replay": (["1"], {"sentence", "decision", "verdict", "attested", "erased", "altered"}),
     "ontology show": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
     "ontology check": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
     "ontology diff": ([], {"from", "to", "changes"}),
@@ -154,7 +154,7 @@ WRITING = {
     "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
     "sample enterprise", "sample apply", "sample score",
     "quarantine replay", "quarantine drop", "serve",
-    "decision page", "decision export",
+    "decision page", "decision export", "prov check",
     "ledger checkpoint", "ledger rotate", "ledger witness add", "ledger witness remove",
     "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip

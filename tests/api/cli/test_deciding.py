@@ -50,7 +50,7 @@ def test_from_records_to_a_decision_that_explains_itself(shell: Shell) -> None:
     (hit,) = shell.json("impact", "billing/invoices/R-9002#status")["rests_on"]
     assert hit["number"] == 1
     assert "decision 1, `wait` by credit-agent" in shell.ok("impact", SUBJECT)
-    assert shell.json("recheck", "1")["verdict"] == "same"
+    assert shell.json("replay", "1")["verdict"] == "same"
     assert shell.json("verify")["differences"] == []
 
 
@@ -166,7 +166,7 @@ def test_the_head_may_be_named_by_a_date_that_is_past(shop: Shell) -> None:
         ["why", "1"],
         ["trace", "1"],
         ["drift", "1"],
-        ["recheck", "1"],
+        ["replay", "1"],
         ["impact", SUBJECT],
         ["decision", "show", "1"],
         ["decision", "evidence", "1"],
@@ -199,7 +199,7 @@ def test_changes_are_listed_up_to_an_instant(shop: Shell) -> None:
 
 def test_walks_take_an_instant(shop: Shell) -> None:
     then = now()
-    for command in (["why", "1"], ["trace", "1"], ["recheck", "1"], ["impact", SUBJECT], ["decision", "timeline", "1"]):
+    for command in (["why", "1"], ["trace", "1"], ["replay", "1"], ["impact", SUBJECT], ["decision", "timeline", "1"]):
         assert shop.json(*command, "--as-of", then) == shop.json(*command)
     for command in (["drift", "1"], ["decision", "evidence", "1"], ["impact", SUBJECT]):
         asked = [*command, "--at", "2026-03-10"]

@@ -94,7 +94,7 @@ def test_walks_as_of_an_instant_are_those_of_the_commands(decided: House) -> Non
     for path, found in (
         ("/decisions/1/why", commands.why("1", reader, then)),
         ("/decisions/1/trace", commands.trace("1", reader, then)),
-        ("/decisions/1/recheck", commands.recheck("1", reader, then)),
+        ("/decisions/1/replay", commands.replay("1", reader, then)),
         ("/decisions/1/drift", commands.drift("1", reader, then)),
         ("/decisions/1/evidence", commands.evidence("1", reader, then)),
         ("/decisions/1/timeline", commands.timeline("1", reader, then)),
@@ -112,7 +112,7 @@ def test_walks_as_of_an_instant_are_those_of_the_commands(decided: House) -> Non
 
 def test_a_clock_is_refused_where_it_would_say_nothing(decided: House) -> None:
     for path in (
-        "/decisions/1", "/decisions/1/why", "/decisions/1/trace", "/decisions/1/recheck", "/decisions/1/timeline",
+        "/decisions/1", "/decisions/1/why", "/decisions/1/trace", "/decisions/1/replay", "/decisions/1/timeline",
         "/decisions/1/exports/provn", f"/records/{world.CASE}", f"/records/{world.CASE}/versions", "/changes", "/syncs",
         "/sources", "/quarantine", "/ontology",
     ):  # fmt: skip

@@ -96,7 +96,7 @@ def test_walks_over_http_say_what_the_commands_say(own: House) -> None:
     commands, reader = own.wired.commands, own.wired.reader("tests", "maria")
     assert own.get("/decisions/1/why").json() == commands.why("1", reader).model_dump(mode="json")
     assert own.get("/decisions/1/trace").json() == commands.trace("1", reader).model_dump(mode="json")
-    assert own.get("/decisions/1/recheck").json()["verdict"] == "same"
+    assert own.get("/decisions/1/replay").json()["verdict"] == "same"
     assert own.get("/decisions/1/drift").json()["drifted"] == []
     subject = f"{world.CASE}#status"
     found = own.get("/impact", params={"subject": subject}).json()

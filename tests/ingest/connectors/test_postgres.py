@@ -208,16 +208,18 @@ streams:
 
 
 @pytest.fixture
-def shop(base: Database, embedded_engine: Any, tmp_path: Path) -> Shop:
+def shop(base: Database, embedded_engine: Any, tmp_path: Path) -> Iterator[Shop]:
     from tests.graphs import blank
 
     blank(embedded_engine)
+    size = embedded_engine.batch
     made = Shop(embedded_engine, tmp_path)
     base.run("CREATE TABLE customers (id int PRIMARY KEY, name text, at timestamptz)")
     source = configure("shop", "sql", tmp_path / "shop.yaml", {"url": base.url}, zone="UTC")
     connector = sql(base, cursors={"customers": "at"}, look_back={"customers": "1h"}, page=2)
     made.job = Job(source, connector, compile_mapping(MAPPING, words(), "shop", "UTC"))
-    return made
+    yield made
+    embedded_engine.batch = size
 
 
 def test_looking_back_twice_is_once(shop: Shop, base: Database) -> None:

@@ -327,6 +327,41 @@ def test_references_that_lead_nowhere_halt_before_they_are_written(shop: Shop) -
     assert [one.status for one in sync(shop.store, shop.job)] == ["done", "done"]
 
 
+BOSSES = """
+source: shop
+streams:
+  customers:
+    classes: [Employee]
+    key: [id]
+    fields: {name: name}
+    refs: {reports_to: {stream: customers, key: [mail]}}
+"""
+
+
+def test_what_is_on_its_way_in_earlier_batches_is_there(shop: Shop) -> None:
+    shop.map(BOSSES)
+    shop.store.engine.batch = 60
+    shop.job = replace(shop.job, contract=source("customers: {gates: {awaiting: 0.0}}", "customers"))
+    above = [f"K{n},Name {n},{f'K{n - 60}' if n >= 60 else ''},1" for n in range(300)]
+    shop.customers(*above)
+    (one,) = sync(shop.store, shop.job)
+    assert (one.status, one.new, one.reason) == ("done", 300, "")
+
+
+def test_references_by_value_lead_to_what_carries_it(shop: Shop) -> None:
+    mapping = MAPPING.replace(
+        "placed_by: {stream: customers, key: [customer]}", "placed_by: {class: Organization, by: {email: customer}}"
+    )
+    shop.map(mapping)
+    shop.store.engine.batch = 100
+    shop.job = replace(shop.job, contract=source("orders: {gates: {awaiting: 0.1}}", "customers", "orders"))
+    shop.customers(*(f"K{n},Name {n},k{n}@x.example,1" for n in range(60)))
+    shop.orders(*(f"{n},2024-01-01,k{n}@x.example" for n in range(60)))
+    (alone,) = sync(shop.store, shop.job, ["orders"])
+    assert "awaiting: 60 of 60 references (100 %) lead to what is not there" in alone.reason
+    assert [one.status for one in sync(shop.store, shop.job)] == ["done", "done"]
+
+
 def test_a_dry_run_halts_alike_and_stores_nothing(shop: Shop) -> None:
     under(shop, "mode: freeze\n" + COLUMNS)
     shop.customers("A,Ann,,10")

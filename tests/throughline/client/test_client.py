@@ -58,7 +58,7 @@ def test_an_agent_asks_decides_and_looks_again(served: Served) -> None:
         assert maria.why(number).number == number
         assert maria.trace(number).tree.children
         assert maria.drift(number).drifted == []
-        assert maria.recheck(number).verdict == "same"
+        assert maria.replay(number).verdict == "same"
         world.write(served.house.wired.store, world.case(status="closed"))
         assert [(one.then, one.now) for one in maria.drift(number).drifted] == [("open", "closed")]
         assert [one.number for one in maria.impact(CASE).rests_on] == [number]
@@ -76,7 +76,7 @@ def test_reads_are_as_of_an_instant(served: Served) -> None:
         assert [one.number for one in maria.decisions(as_of=then)] == [number]
         assert [one.number for one in maria.decisions()] == [later, number]
         assert maria.drift(number, as_of=then).drifted == []
-        assert maria.recheck(number, as_of=then).verdict == "same"
+        assert maria.replay(number, as_of=then).verdict == "same"
         assert [one.key for one in maria.search("jars", as_of=then)] == [world.CASE.text]
         assert list(maria.search("jars")) == []
         assert len(list(maria.entities("Case", as_of=then, at="2026-03-01"))) == 1
