@@ -21,8 +21,15 @@ from ontology.errors import Conflict, NotFound
 PAGE = 10_000
 """How many leaves are read together."""
 
-ROWS = ("Commit", "Judgement", "Ontology", "Source", "Access", "AccessKey")
-"""What leaves attest beside provenance."""
+ROWS = {
+    "Commit": "ledger_row_commit",
+    "Judgement": "ledger_row_judgement",
+    "Ontology": "ledger_row_ontology",
+    "Source": "ledger_row_source",
+    "Access": "ledger_row_access",
+    "AccessKey": "ledger_row_accesskey",
+}
+"""What leaves attest beside provenance, and the question by which it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +57,9 @@ def tail(engine: Engine) -> Tail:
     return Tail(row["leaves"], tuple(row["peaks"]))
 
 
-def end(engine: Engine) -> int:
-    """The number after the last leaf that is there, or that should be, as its head says."""
-    return max(tail(engine).size, int(engine.ask(cypher("ledger_count"))[0]["end"]))
+def written(engine: Engine) -> int:
+    """The number after the last entry that is there, whatever the ledger's head says."""
+    return int(engine.ask(cypher("ledger_count"))[0]["end"])
 
 
 def leaves(engine: Engine, low: int, high: int) -> Iterator[tuple[int, bytes]]:
@@ -106,8 +113,19 @@ def receipt(engine: Engine, urn: str) -> Receipt:
 
 def newest_checkpoint(engine: Engine) -> Note | None:
     """The newest checkpoint. Raises: Invalid, when it is none any more."""
-    rows = engine.ask(cypher("checkpoint_newest"))
+    rows = newest_checkpoints(engine, 1)
     return Note.parse(rows[0]["note"]) if rows else None
+
+
+def newest_checkpoints(engine: Engine, limit: int = 100) -> list[dict[str, Any]]:
+    """The newest checkpoints, newest first: size, date and note."""
+    return engine.ask(cypher("checkpoints_newest"), limit=limit)
+
+
+def last_checkpoint(engine: Engine) -> int:
+    """The size of the newest checkpoint; 0 without one."""
+    rows = newest_checkpoints(engine, 1)
+    return int(rows[0]["size"]) if rows else 0
 
 
 def checkpoints(engine: Engine, size: int, limit: int = 1_000) -> list[dict[str, Any]]:
@@ -120,10 +138,15 @@ def keep_checkpoint(engine: Engine, size: int, note: str, at: str) -> None:
     engine.write(lambda tx: tx.ask(cypher("checkpoint_keep"), size=size, note=note, at=at))
 
 
-def unsealed(engine: Engine, low: int, high: int) -> list[int]:
-    """The decisions of a range of numbers that have no leaf."""
-    rows = engine.ask(cypher("ledger_decisions"), low=low, high=high)
-    return [row["number"] for row in rows if not row["leaves"]]
+def decided(engine: Engine) -> tuple[int, int]:
+    """How many decisions there are, and the largest number of one, whatever is noted of that."""
+    (row,) = engine.ask(cypher("ledger_decided"))
+    return row["decisions"], row["last"]
+
+
+def sealed(engine: Engine, low: int, high: int) -> dict[int, bool]:
+    """The decisions of a range of numbers, and whether each has a leaf."""
+    return {row["number"]: row["leaves"] > 0 for row in engine.ask(cypher("ledger_decisions"), low=low, high=high)}
 
 
 def elements(engine: Engine, ids: Sequence[str]) -> Elements:
@@ -146,10 +169,9 @@ def rows(engine: Engine, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
         label, *key = orjson.loads(text)
         by_label[label].append(key)
     found = {}
-    for label in ROWS:
-        if asked := by_label.get(label):
-            for row in engine.ask(cypher(f"ledger_row_{label.lower()}"), keys=asked):
-                found[_key(label, row["key"])] = row["node"]
+    for label, asked in by_label.items():
+        for row in engine.ask(cypher(ROWS[label]), rows=asked) if label in ROWS else ():
+            found[_key(label, row["row"])] = row["node"]
     return found
 
 

@@ -1,4 +1,4 @@
 // Some keys as they are.
-UNWIND $keys AS key
-MATCH (n:AccessKey {id: key[0]})
-RETURN key, n {.*} AS node
+UNWIND $rows AS row
+MATCH (n:AccessKey {id: row[0]})
+RETURN row, n {.*} AS node

@@ -1,4 +1,4 @@
 // Some commits as they are.
-UNWIND $keys AS key
-MATCH (n:Commit {seq: key[0]})
-RETURN key, n {.*} AS node
+UNWIND $rows AS row
+MATCH (n:Commit {seq: row[0]})
+RETURN row, n {.*} AS node

@@ -1,4 +1,4 @@
 // Some judgements as they are.
-UNWIND $keys AS key
-MATCH (n:Judgement {id: key[0]})
-RETURN key, n {.*} AS node
+UNWIND $rows AS row
+MATCH (n:Judgement {id: row[0]})
+RETURN row, n {.*} AS node

@@ -1,4 +1,4 @@
 // Some ontologies as they are.
-UNWIND $keys AS key
-MATCH (n:Ontology {digest: key[0], since: key[1]})
-RETURN key, n {.*} AS node
+UNWIND $rows AS row
+MATCH (n:Ontology {digest: row[0], since: row[1]})
+RETURN row, n {.*} AS node

@@ -24,6 +24,7 @@ from api.http.routes import (
     search,
     sources,
     syncs,
+    witness,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -42,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     syncs.router,
     sources.router,
     quarantine.router,
+    witness.router,
     principals.router,
     me.router,
     metrics.router,

@@ -58,8 +58,8 @@ def whole(minor: int = 40_000, hold: bool = False, **more: Any) -> Answer:
 def proposal(**more: Any) -> Proposal:
     said: dict[str, Any] = {
         "context_id": "x", "question": "?", "options": ["refund"], "choice": "refund", "because": "so",
-        "confidence": "0.8", "action": {"amount": 1000, "amount_currency": "EUR"}, "cites": ["1"], "agent": "refund-agent",
-        "on_behalf_of": "maria", "idempotency_key": "k",
+        "confidence": "0.8", "action": {"amount": 1000, "amount_currency": "EUR"}, "cites": ["1"],
+        "agent": "refund-agent", "on_behalf_of": "maria", "idempotency_key": "k",
     }  # fmt: skip
     return Proposal(**{**said, **more})
 

@@ -52,7 +52,7 @@ def commands() -> list[str]:
 
 ROW = "the row that was refused"
 SHOWN: dict[str, tuple[list[str], set[str]]] = {
-    "source list": ([], {"sources"}),
+    "source list": ([], {"sources", "unreadable"}),
     "source check": (["crm"], {"source", "streams"}),
     "map check": (["billing"], {"source", "digest", "streams"}),
     "map preview": (["crm"], {"source", "streams"}),
@@ -137,6 +137,15 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "ontology diff": ([], {"from", "to", "changes"}),
     "ontology validate": ([], {"seq", "things", "hubs", "counts", "breaches"}),
     "principal list": ([], {"principals"}),
+    "ledger status": (
+        [],
+        {"size", "root", "key", "signed", "signed_at", "witnessed", "exposed", "witnesses"},
+    ),
+    "ledger verify": (
+        [],
+        {"start", "size", "root", "checkpoints", "witnesses", "witnessed", "exposed", "findings", "more"},
+    ),
+    "ledger witness list": ([], {"witnesses"}),
     "changes": ([], {"since", "head", "changes"}),
     "verify": ([], {"seq", "differences"}),
     "version": ([], {"throughline", "embedded_engine", "driver", "python"}),
@@ -151,6 +160,7 @@ WRITING = {
     "quarantine replay", "quarantine drop", "serve",
     "decision page", "decision export", "prov check",
     "action run", "action show", "action resume", "action settle",
+    "ledger checkpoint", "ledger rotate", "ledger witness add", "ledger witness remove",
     "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip
 """Those that have tests of their own."""
