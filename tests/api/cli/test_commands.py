@@ -112,6 +112,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
             "cites",
             "revises",
             "revised_by",
+            "verdict",
             "evidence",
             "drift",
             "timeline",
@@ -133,6 +134,13 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "ontology diff": ([], {"from", "to", "changes"}),
     "ontology validate": ([], {"seq", "things", "hubs", "counts", "breaches"}),
     "principal list": ([], {"principals"}),
+    "agent list": ([], {"agents"}),
+    "policy list": ([], {"policies"}),
+    "policy show": (
+        [],
+        {"digest", "added", "added_by", "in_force", "since", "until", "activated_by", "policies"},
+    ),
+    "policy schema": ([], {"schema"}),
     "changes": ([], {"since", "head", "changes"}),
     "verify": ([], {"seq", "differences"}),
     "version": ([], {"throughline", "embedded_engine", "driver", "python"}),
@@ -146,6 +154,8 @@ WRITING = {
     "sample enterprise", "sample apply", "sample score",
     "quarantine replay", "quarantine drop", "serve",
     "decision page", "decision export", "prov check",
+    "agent register", "agent retire", "agent show",
+    "policy check", "policy add", "policy activate", "policy ask",
     "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip
 """Those that have tests of their own."""
