@@ -18,7 +18,7 @@ from agents.entity import Entity, entity
 from agents.exports.formats import Exported, export
 from agents.exports.network import network
 from agents.exports.page import page
-from agents.judging.ruling import Verdict
+from agents.judging.ruling import Ruling
 from agents.mistakes import misformed
 from agents.proposal import Decided, Option, Principal, Proposal
 from agents.replay import Replay, replay, replays
@@ -109,7 +109,7 @@ class Commands:
         """Record a decision that was proposed as a document; see `decide.decide`."""
         return decide(self.store, self._key, formed(Proposal, **proposal))
 
-    def judge(self, proposal: Mapping[str, Any], files: Mapping[str, str] | None = None) -> Verdict:
+    def judge(self, proposal: Mapping[str, Any], files: Mapping[str, str] | None = None) -> Ruling:
         """What policy would say of a proposal now, by the set in force or by one of some files; nothing is recorded."""
         return tried(self.store, self._key, formed(Proposal, **proposal), files)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from agents import cites, context, subgraph
 from agents.answer import Answer, Inputs, Shown
 from agents.judging.judging import judged, would
-from agents.judging.ruling import Verdict, of_plain
+from agents.judging.ruling import Ruling, of_plain
 from agents.proposal import Decided, Proposal, check
 from graph import decisions
 from graph.clock import now
@@ -49,7 +49,7 @@ def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = Non
         return _same(before.made, proposal)
 
 
-def tried(store: Store, key: bytes, proposal: Proposal, files: Mapping[str, str] | None = None) -> Verdict:
+def tried(store: Store, key: bytes, proposal: Proposal, files: Mapping[str, str] | None = None) -> Ruling:
     """What policy would say of a proposal now: by the set in force, or by one of some files. Nothing is recorded.
 
     Raises:

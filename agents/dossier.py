@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from agents.answer import Form, Gap
-from agents.judging.ruling import Verdict, of_plain
+from agents.judging.ruling import Ruling, of_plain
 from agents.replay import Replay, replay
 from agents.walks import reading
 from agents.walks.drift import Drift, drift
@@ -73,7 +73,7 @@ class Dossier(Form):
     cites: list[str]
     revises: str | None
     revised_by: str | None
-    verdict: Verdict | None
+    verdict: Ruling | None
     evidence: Exhibits
     drift: Drift
     timeline: Timeline

@@ -128,7 +128,9 @@ class Policies:
         return [_info(one) for one in kept.listed(self._store.engine)]
 
     def info(self, digest: str) -> PolicyInfo:
-        """One set by its digest, or the beginning of it. Raises: NotFound."""
+        """One set by its digest, the beginning of it, or `shipped`. Raises: NotFound."""
+        if digest == SHIPPED:
+            digest = shipped(self._store.ontology).digest
         found = [one for one in self.listed() if len(digest) >= SHORTEST and one.digest.startswith(digest)]
         if len(found) != 1:
             what = "several sets" if found else "no set"

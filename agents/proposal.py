@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from agents.answer import Form
-from agents.judging.ruling import Verdict
+from agents.judging.ruling import Ruling
 from ontology.errors import Invalid, nearest
 
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
@@ -115,7 +115,7 @@ class Decided(Form):
     status: Status
     cites: list[str]
     created: bool
-    verdict: Verdict | None
+    verdict: Ruling | None
 
 
 def check(proposal: Proposal) -> None:

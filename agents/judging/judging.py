@@ -8,9 +8,9 @@ from typing import Any
 
 from agents.answer import Answer
 from agents.judging.asked import Asked, asked
+from agents.judging.judge import judge
 from agents.judging.registered import counting
-from agents.judging.ruling import Verdict
-from agents.judging.verdict import judge
+from agents.judging.ruling import Ruling
 from agents.proposal import Proposal
 from graph import policies
 from graph.engines.base import Engine, Transaction
@@ -27,7 +27,7 @@ _TEXTS: dict[str, str] = {}
 class Judged:
     """A verdict, what it is a function of beside the policies, and the registration of the agent that counted."""
 
-    verdict: Verdict
+    verdict: Ruling
     asked: Asked
     registration: Registration | None
 

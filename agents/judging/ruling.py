@@ -25,7 +25,7 @@ class Decisive(Form):
     effect: Effect
 
 
-class Verdict(Form):
+class Ruling(Form):
     """What policy says of a proposal: alone, with a person's approval, or not at all; and why.
 
     `policies` are those that decided, `errors` what could not be judged, `rests_on` the statements that the policies
@@ -45,7 +45,7 @@ class Verdict(Form):
         return said or ["no policy permits it"]
 
 
-def plain(verdict: Verdict) -> dict[str, Any]:
+def plain(verdict: Ruling) -> dict[str, Any]:
     """A verdict as the graph keeps it: texts and lists of texts."""
     said: dict[str, Any] = {
         "outcome": verdict.outcome,
@@ -58,10 +58,10 @@ def plain(verdict: Verdict) -> dict[str, Any]:
     return said | ({"policy_set": verdict.policy_set} if verdict.policy_set is not None else {})
 
 
-def of_plain(said: Any) -> Verdict:
+def of_plain(said: Any) -> Ruling:
     """A verdict of what the graph keeps."""
     decisive = zip(said["policies"], said["says"], said["effects"], strict=True)
-    return Verdict(
+    return Ruling(
         outcome=said["outcome"],
         policies=[Decisive(id=id_, says=says, effect=effect) for id_, says, effect in decisive],
         errors=list(said["errors"]),

@@ -8,7 +8,7 @@ import orjson
 from pydantic import Field
 
 from agents.answer import Form
-from agents.judging.ruling import Verdict, of_plain
+from agents.judging.ruling import Ruling, of_plain
 from agents.pages import Asked, Listing, Page, listing
 from agents.proposal import Status
 from agents.walks.reading import opened
@@ -98,7 +98,7 @@ class Decision(Made):
     seq: int = Field(description="The sequence as of which the context was read.")
     activity: str
     revises: str | None
-    verdict: Verdict | None = Field(description="What policy said; None of a decision that was never judged.")
+    verdict: Ruling | None = Field(description="What policy said; None of a decision that was never judged.")
 
 
 def decisions(store: Store, key: bytes, asked: Asked, sought: Sought) -> Page[Made]:

@@ -13,7 +13,7 @@ from api.cli.output import date, emit, say, show, table
 from api.cli.session import opened, settings
 
 if TYPE_CHECKING:
-    from agents.judging.ruling import Verdict
+    from agents.judging.ruling import Ruling
 
 app = typer.Typer(help="By what decisions are judged.")
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A folder of `*.cedar` files.")]
@@ -104,10 +104,14 @@ def show_(
 
 
 @app.command()
-def schema() -> None:
+def schema(json: options.Json = False) -> None:
     """Write the Cedar schema that policies are held against: what they may ask."""
     with opened() as wired:
-        say(wired.policies.schema().rstrip())
+        text = wired.policies.schema()
+    if json:
+        emit({"schema": text})
+    else:
+        say(text.rstrip())
 
 
 @app.command()
@@ -132,7 +136,7 @@ def ask(
         _say(found)
 
 
-def _say(found: Verdict) -> None:
+def _say(found: Ruling) -> None:
     from agents.judging.ruling import WORDS
 
     say(f"it {WORDS[found.outcome]}")

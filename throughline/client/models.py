@@ -155,7 +155,7 @@ class Decisive(Model):
     effect: str
 
 
-class Verdict(Model):
+class Ruling(Model):
     """What policy said: *allow*, *approval* (a person must approve it) or *deny*, and by which policies.
 
     `errors` are what could not be judged, `rests_on` the statements that were looked at.
@@ -182,7 +182,7 @@ class Decided(Model):
     status: str
     cites: list[str]
     created: bool
-    verdict: Verdict | None = None
+    verdict: Ruling | None = None
 
 
 class Leaf(Model):

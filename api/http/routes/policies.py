@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Path, Request, Response
 
-from agents.judging.ruling import Verdict
+from agents.judging.ruling import Ruling
 from agents.policies import Activated, Files, PolicyInfo, PolicyList, PolicyWhole
 from agents.principals import Caller
 from api.http.guard import Graph, TheDoor, allowed, guarded
@@ -20,8 +20,8 @@ Digest = Annotated[
     str,
     Path(
         pattern="^([0-9a-f]{8,64}|shipped)$",
-        description="The digest of a set of policies, or at least 8 characters of its beginning.",
-        examples=["0123456789abcdef"],
+        description="The digest of a set of policies, at least 8 characters of its beginning, or `shipped`.",
+        examples=["shipped"],
     ),
 ]
 
@@ -54,7 +54,7 @@ def activate(request: Request, graph: Graph, caller: Operator, digest: Digest) -
     return reply(request, graph.policies.activate(digest, caller.name))
 
 
-@router.post("/verdicts", summary="What would policy say?", response_model=Verdict)
+@router.post("/verdicts", summary="What would policy say?", response_model=Ruling)
 def judge(
     request: Request, graph: Graph, door: TheDoor, caller: Annotated[Caller, allowed("decide")], proposed: Proposed
 ) -> Response:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from agents.answer import Answer, Conflict, Fact, Gap, Inputs
 from agents.judging.asked import Asked, asked
-from agents.judging.ruling import Verdict, of_plain, plain
-from agents.judging.verdict import judge, ruled, standing
+from agents.judging.judge import judge, ruled, standing
+from agents.judging.ruling import Ruling, of_plain, plain
 from agents.proposal import Proposal
 from graph.registrations import Registration
 from ontology import policies
@@ -66,13 +66,13 @@ def proposal(**more: Any) -> Proposal:
 
 def verdict(
     told: Answer, files: dict[str, str] | None = None, registration: Registration | None = AGENT, **more: Any
-) -> Verdict:
+) -> Ruling:
     found = policies.of_files(files, WORDS) if files is not None else policies.shipped(WORDS)
     question = asked(proposal(**more), told, 1, WORDS, registration)
     return judge(found.text, found.digest, WORDS, question, told)
 
 
-def ids(found: Verdict) -> list[str]:
+def ids(found: Ruling) -> list[str]:
     return [one.id for one in found.policies]
 
 

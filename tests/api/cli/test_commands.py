@@ -112,6 +112,7 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
             "cites",
             "revises",
             "revised_by",
+            "verdict",
             "evidence",
             "drift",
             "timeline",
@@ -146,6 +147,13 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
         {"start", "size", "root", "checkpoints", "witnesses", "witnessed", "exposed", "findings", "more"},
     ),
     "ledger witness list": ([], {"witnesses"}),
+    "agent list": ([], {"agents"}),
+    "policy list": ([], {"policies"}),
+    "policy show": (
+        [],
+        {"digest", "added", "added_by", "in_force", "since", "until", "activated_by", "policies"},
+    ),
+    "policy schema": ([], {"schema"}),
     "changes": ([], {"since", "head", "changes"}),
     "verify": ([], {"seq", "differences"}),
     "version": ([], {"throughline", "embedded_engine", "driver", "python"}),
@@ -161,6 +169,8 @@ WRITING = {
     "decision page", "decision export", "prov check",
     "action run", "action show", "action resume", "action settle",
     "ledger checkpoint", "ledger rotate", "ledger witness add", "ledger witness remove",
+    "agent register", "agent retire", "agent show",
+    "policy check", "policy add", "policy activate", "policy ask",
     "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip
 """Those that have tests of their own."""

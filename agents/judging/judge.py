@@ -17,7 +17,7 @@ import orjson
 from agents.answer import Answer
 from agents.judging.asked import Asked
 from agents.judging.facts import by_path
-from agents.judging.ruling import Decisive, Outcome, Verdict
+from agents.judging.ruling import Decisive, Outcome, Ruling
 from ontology import policies
 from ontology.cedar import schema
 from ontology.errors import Invalid
@@ -51,7 +51,7 @@ def standing(text: str, ontology: Ontology) -> Standing:
     return Standing(found, handle, cedarpy.Schema.from_str(schema(ontology, lenient=True)))
 
 
-def judge(text: str | None, digest: str | None, ontology: Ontology, asked: Asked, answer: Answer) -> Verdict:
+def judge(text: str | None, digest: str | None, ontology: Ontology, asked: Asked, answer: Answer) -> Ruling:
     """The verdict on what is asked by the set of policies of a text, or by none."""
     if text is None:
         return _denied([NO_SET], None)
@@ -65,7 +65,7 @@ def judge(text: str | None, digest: str | None, ontology: Ontology, asked: Asked
     return ruled(held, asked, answer)
 
 
-def ruled(held: Standing, asked: Asked, answer: Answer) -> Verdict:
+def ruled(held: Standing, asked: Asked, answer: Answer) -> Ruling:
     """The verdict on what is asked by a set that is held ready."""
     if asked.wrong:
         return _denied([asked.wrong], held.set.digest)
@@ -113,16 +113,14 @@ def _told(error: str) -> str:
     return f"policy `{failed[1]}` could not be judged: {why}"
 
 
-def _verdict(
-    held: Standing, answer: Answer, outcome: Outcome, reasons: Sequence[str], errors: Sequence[str]
-) -> Verdict:
+def _verdict(held: Standing, answer: Answer, outcome: Outcome, reasons: Sequence[str], errors: Sequence[str]) -> Ruling:
     known = held.set.policies
     decisive = [known[id_] for id_ in sorted(set(reasons)) if id_ in known]
     if outcome == "deny":
         decisive = [one for one in decisive if one.effect == "forbid"]
     failed = [known[id_] for id_ in known if any(f"policy `{id_}` " in error for error in errors)]
     looked = [*decisive, *failed] or [one for one in known.values() if one.effect == "permit"]
-    return Verdict(
+    return Ruling(
         outcome=outcome,
         policies=[Decisive(id=one.id, says=one.says, effect=one.effect) for one in decisive],
         errors=list(errors),
@@ -139,5 +137,5 @@ def _statements(looked: Sequence[Policy], answer: Answer) -> list[str]:
     return list(dict.fromkeys(fact.statement for fact in facts))
 
 
-def _denied(errors: list[str], digest: str | None) -> Verdict:
-    return Verdict(outcome="deny", policies=[], errors=errors, rests_on=[], policy_set=digest)
+def _denied(errors: list[str], digest: str | None) -> Ruling:
+    return Ruling(outcome="deny", policies=[], errors=errors, rests_on=[], policy_set=digest)
