@@ -34,7 +34,7 @@ STEPS = ("sealed", "proven", "checked", "called", "acted", "known")
 
 
 def http(where: Target, **more: object) -> Http:
-    return Http(HttpOptions(url=where.url, honours_keys=where.honours, **more), {})  # type: ignore[arg-type]
+    return Http(HttpOptions(url=where.url, honours_keys=where.honours, **more), {})
 
 
 def executor(store: Store, plugin: ActionPlugin) -> Executor:
