@@ -23,6 +23,7 @@ from api.cli import (
     finding,
     judging,
     keeping,
+    ledger,
     looking,
     mapping,
     principals,
@@ -129,6 +130,7 @@ app.command("serve", rich_help_panel=SERVING)(serving.serve)
 app.add_typer(principals.app, name="principal", rich_help_panel=SERVING)
 app.add_typer(principals.keys, name="key", rich_help_panel=SERVING)
 app.add_typer(vocabulary.app, name="ontology", rich_help_panel=KEEPING)
+app.add_typer(ledger.app, name="ledger", rich_help_panel=KEEPING)
 app.command("changes", rich_help_panel=KEEPING)(keeping.changes)
 app.command("verify", rich_help_panel=KEEPING)(keeping.verify)
 app.command("rebuild", rich_help_panel=KEEPING)(keeping.rebuild)

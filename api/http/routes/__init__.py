@@ -21,6 +21,7 @@ from api.http.routes import (
     search,
     sources,
     syncs,
+    witness,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -36,6 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     syncs.router,
     sources.router,
     quarantine.router,
+    witness.router,
     principals.router,
     me.router,
     metrics.router,

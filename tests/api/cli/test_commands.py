@@ -133,6 +133,15 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "ontology diff": ([], {"from", "to", "changes"}),
     "ontology validate": ([], {"seq", "things", "hubs", "counts", "breaches"}),
     "principal list": ([], {"principals"}),
+    "ledger status": (
+        [],
+        {"size", "root", "key", "signed", "signed_at", "witnessed", "exposed", "witnesses"},
+    ),
+    "ledger verify": (
+        [],
+        {"start", "size", "root", "checkpoints", "witnesses", "witnessed", "exposed", "findings", "more"},
+    ),
+    "ledger witness list": ([], {"witnesses"}),
     "changes": ([], {"since", "head", "changes"}),
     "verify": ([], {"seq", "differences"}),
     "version": ([], {"throughline", "embedded_engine", "driver", "python"}),
@@ -146,6 +155,7 @@ WRITING = {
     "sample enterprise", "sample apply", "sample score",
     "quarantine replay", "quarantine drop", "serve",
     "decision page", "decision export", "prov check",
+    "ledger checkpoint", "ledger rotate", "ledger witness add", "ledger witness remove",
     "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip
 """Those that have tests of their own."""
