@@ -69,6 +69,7 @@ class Client:
         self, context: Context | str, *, question: str, options: Sequence[Option], choice: str, because: str,
         confidence: str, action: Mapping[str, Any], cites: Sequence[int | str], on_behalf_of: str | None = None,
         idempotency_key: str | None = None, case_id: str | None = None, revises: str | None = None,
+        agent_version: str | None = None, agent_model: str | None = None,
     ) -> Decided:  # fmt: skip
         """Record a decision on the ground of a context, once however often it is tried.
 
@@ -87,6 +88,8 @@ class Client:
             "on_behalf_of": on_behalf_of,
             "case_id": case_id,
             "revises": revises,
+            "agent_version": agent_version,
+            "agent_model": agent_model,
         }
         body = {name: value for name, value in wanted.items() if value is not None}
         headers = {"Idempotency-Key": idempotency_key or uuid4().hex}
