@@ -30,6 +30,7 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy verify/throughline_verify.py
 	$(BIN)/lint-imports
 
 format: install

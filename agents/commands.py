@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+import orjson
 from pydantic import ValidationError
 
 from agents import walks
@@ -20,6 +21,7 @@ from agents.exports.network import network
 from agents.exports.page import page
 from agents.judging.ruling import Ruling
 from agents.mistakes import misformed
+from agents.passport import passport
 from agents.proposal import Decided, Option, Principal, Proposal
 from agents.replay import Replay, replay, replays
 from agents.walks.drift import Drift
@@ -177,6 +179,13 @@ class Commands:
         made = page(found, network(self.store, found.id, reader, as_of))
         self._left(found.number, "page", made.encode(), reader)
         return made
+
+    def passport(self, decision: str, reader: Reader, keys: Mapping[str, Sequence[str]]) -> bytes:
+        """The passport of a decision as JSON; that it left is sealed. See `passport.passport`."""
+        found = passport(self.store, decision, reader, keys)
+        body = orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n"
+        self._left(found["number"], "passport", body, reader)
+        return body
 
     def replay(self, decision: str, reader: Reader, as_of: int | str | None = None, today: bool = False) -> Replay:
         """Whether what a decision was shown can be shown again."""

@@ -111,6 +111,20 @@ def export(
     _deliver(made.body, output or Path("-"), chosen, json and output is not None)
 
 
+@app.command()
+def passport(decision: Decision, output: File = None, json: options.Json = False) -> None:
+    """Write all that proves it to somebody else: `throughline-verify` checks that offline.
+
+    Without `-o` the file is `decision-N.passport.json`; `-o -` is standard output.
+    """
+    with opened() as wired:
+        status = wired.ledger.status()
+        keys = {"log": [status.key] if status.key else [], "witnesses": [one.key for one in wired.ledger.witnesses()]}
+        body = wired.commands.passport(decision, wired.reader("audit"), keys)
+        number = wired.commands.dossier(decision, wired.reader("audit")).number
+    _deliver(body, output or Path(f"decision-{number}.passport.json"), "passport", json)
+
+
 def _deliver(body: bytes, output: Path, format_: str, json: bool) -> None:
     """Write to a file, whole or not at all, or to standard output. What is no file (a pipe) stays what it is."""
     if str(output) == "-":

@@ -20,6 +20,12 @@ STATUS = {
     "judged": "allowed by policy",
     "awaiting": "awaiting approval",
     "denied": "denied by policy",
+    "sealed": "about to be acted on",
+    "acted": "acted on",
+    "failed": "could not be done",
+    "refused": "stopped by what had changed",
+    "retrying": "to be tried again",
+    "unknown": "acted on, and what became of it is unknown",
     "revised": "revised by a later decision",
 }
 

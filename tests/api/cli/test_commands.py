@@ -177,7 +177,7 @@ WRITING = {
     "ontology activate", "rebuild", "backup", "restore", "stop", "demo",
     "sample enterprise", "sample apply", "sample score",
     "quarantine replay", "quarantine drop", "serve",
-    "decision page", "decision export", "prov check",
+    "decision page", "decision export", "decision passport", "prov check",
     "action run", "action show", "action resume", "action settle",
     "ledger checkpoint", "ledger rotate", "ledger witness add", "ledger witness remove",
     "agent register", "agent retire", "agent show",
