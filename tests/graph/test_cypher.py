@@ -26,6 +26,7 @@ SCANS = {
     "ontology_first", "quarantined", "access_all", "quarantine_listed", "syncs_page", "claims", "sources", "status",
     "syncs", "things_all", "things_of_source", "lease_check", "trusts", "activate", "awaited_keys", "sought_keys",
     "waiting", "syncs_quoting", "things_labelled", "opening", "access_admins", "access_admins_hold", "stream_names",
+    "policies", "registrations_held",
 }  # fmt: skip
 CROWD = 2_000
 """So many nodes of a label that reading all of them costs more than seeking one."""
