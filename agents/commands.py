@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from agents.walks.evidence import Exhibits
 from agents.walks.impact import LIMIT, Impact
 from agents.walks.timeline import Timeline
 from agents.walks.tree import Explanation
+from graph.ledger import seal
 from graph.model import Reader
 from graph.store import Store
 
@@ -162,12 +164,19 @@ class Commands:
         return dossier(self.store, decision, reader, as_of, at)
 
     def export(self, decision: str, reader: Reader, format_: str, as_of: int | str | None = None) -> Exported:
-        """A decision's provenance as a document in one of the formats of `exports.formats`."""
-        return export(self.store, decision, reader, format_, as_of)
+        """A decision's provenance as a document in one of the formats of `exports.formats`; that it left is sealed."""
+        made = export(self.store, decision, reader, format_, as_of)
+        self._left(made.number, made.format.name, made.body, reader)
+        return made
 
     def page(self, found: Dossier, reader: Reader, as_of: int | str | None = None) -> str:
-        """A decision as one HTML page that needs nothing but itself; `as_of` is that of its dossier."""
-        return page(found, network(self.store, found.id, reader, as_of))
+        """A decision as one HTML page that needs nothing but itself; that it left is sealed.
+
+        `as_of` is that of its dossier.
+        """
+        made = page(found, network(self.store, found.id, reader, as_of))
+        self._left(found.number, "page", made.encode(), reader)
+        return made
 
     def replay(self, decision: str, reader: Reader, as_of: int | str | None = None) -> Replay:
         """Whether what a decision was shown can be shown again."""
@@ -176,6 +185,12 @@ class Commands:
     def replays(self, reader: Reader, since: int | str | None = None) -> tuple[int, Iterator[Replay]]:
         """How many decisions there are since a number or a date, and what becomes of each when it is replayed."""
         return replays(self.store, reader, since)
+
+    def _left(self, number: int, format_: str, body: bytes, reader: Reader) -> None:
+        """Seal that a decision was passed on: to whom, for what, and the digest of what left."""
+        said = {"decision": number, "format": format_, "by": reader.who, "purpose": reader.purpose}
+        said["digest"] = hashlib.sha256(body).hexdigest()
+        self.store.engine.write(lambda tx: seal(tx, "export", said, of=f"urn:tl:export:{said['digest']}"))
 
 
 def formed(form: type[Command], /, **said: Any) -> Command:

@@ -11,6 +11,7 @@ from agents.pages import Asked, Listing, Page, listing
 from agents.waited import Waited, waited
 from graph.model import OPEN
 from graph.quarantine import Fate
+from graph.quarantine import stood as stood_row
 from graph.questions import cypher
 from graph.store import Store
 from graph.syncs import stood
@@ -186,8 +187,8 @@ class Operations:
             raise NotFound(f"no source `{name}`", nearest(name, found))
         return found[name]
 
-    def streams(self) -> StreamList:
-        """How all streams stand."""
+    def streams(self, as_of: int | str | None = None) -> StreamList:
+        """How all streams stand, or stood as of a sequence or date. Raises: as `sources`."""
         return StreamList(
             items=[
                 StreamInfo(
@@ -198,7 +199,7 @@ class Operations:
                     quarantined=one.quarantined,
                     sync=_sync(one.sync) if one.sync else None,
                 )
-                for one in self.store.status()
+                for one in self.store.status(as_of)
             ]
         )
 
@@ -278,10 +279,6 @@ def _source(name: str, known: Mapping[str, Any] | None, file: Configured | None)
 
 
 def _held(row: Mapping[str, Any], seq: int = OPEN - 1) -> dict[str, Any]:
-    """A row as it stood as of a sequence: what became of it later is not told."""
-    said = {name: row.get(name) for name in HeldRow.model_fields} | {"kind": row.get("kind") or "mapping"}
-    if row["until"] > seq:
-        said |= dict.fromkeys(("until", "outcome", "by", "because", "successor"))
-    if (said["overtaken"] or 0) > seq:
-        said["overtaken"] = None
-    return said
+    """A row as it stood as of a sequence."""
+    found = stood_row(row, seq)
+    return {name: found.get(name) for name in HeldRow.model_fields} | {"kind": row.get("kind") or "mapping"}

@@ -23,8 +23,8 @@ from graph.engines.base import Engine
 from graph.model import Reader
 from ontology.errors import Invalid, NotFound, Refused, Unauthenticated, nearest
 
-Permission = Literal["look", "ask", "decide", "query", "operate", "administer"]
-Role = Literal["reader", "agent", "analyst", "operator", "admin"]
+Permission = Literal["look", "ask", "decide", "query", "operate", "witness", "administer"]
+Role = Literal["reader", "agent", "analyst", "operator", "witness", "admin"]
 PrincipalKind = Literal["person", "software", "service", "team"]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 ROLES: Mapping[Role, frozenset[Permission]] = {
@@ -32,6 +32,7 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
     "agent": frozenset({"look", "ask", "decide"}),
     "analyst": frozenset({"look", "query"}),
     "operator": frozenset({"look", "operate"}),
+    "witness": frozenset({"witness"}),
     "admin": frozenset(PERMISSIONS),
 }
 """What each role may do."""
@@ -78,7 +79,7 @@ class Wanted(Form):
 
     name: PrincipalName = Field(examples=["credit-agent"])
     kind: PrincipalKind = Field(examples=["software"])
-    roles: list[Role] = Field(min_length=1, max_length=5, examples=[["agent"]])
+    roles: list[Role] = Field(min_length=1, max_length=6, examples=[["agent"]])
     acts_for: list[ActedFor] = Field(default_factory=list, max_length=1_000, examples=[["maria"]])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agents.answer import Shown
-from agents.times import age, moment
+from agents.times import age, dated
 from graph.clock import instant
 from graph.model import Record, Value, plain
 
@@ -52,8 +52,7 @@ class Register:
     def _origin(self, record: Record) -> tuple[dict[str, Any], bool]:
         """What all statements of one record version have in common, and whether they are dated after the clock."""
         learnt = self.learnt[record.since]
-        told, at = moment(record.version), instant(self.at)
-        dated = told if told is not None else instant(learnt)
+        at, since = instant(self.at), dated(record.version, learnt)
         origin = {
             "source": record.key.source,
             "key": record.key.text,
@@ -62,6 +61,6 @@ class Register:
             "version": record.version,
             "valid_from": record.valid_from,
             "valid_to": record.valid_to,
-            "age": age(at, dated),
+            "age": age(at, since),
         }
-        return origin, dated > at
+        return origin, since > at

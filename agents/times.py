@@ -21,6 +21,12 @@ def moment(value: object) -> datetime | None:
         return None
 
 
+def dated(version: object, learnt: str) -> datetime:
+    """The instant from which what a record says has an age: that of its version if it names one, else of the commit."""
+    told = moment(version)
+    return told if told is not None else instant(learnt)
+
+
 def age(at: datetime, since: datetime) -> int:
     """The whole seconds from `since` to `at`; 0 where `at` comes first."""
     return max(0, int((at - since).total_seconds()))

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         (), description="Folders with vocabulary files (`*.ttl`) beside ours."
     )
     key_file: Path | None = Field(None, description="The file with the key that signs the ids of contexts.")
+    ledger_key_file: Path | None = Field(None, description="The file with the key that signs the ledger.")
+    checkpoint_leaves: int = Field(1_000, ge=1, description="Leaves after which a server signs the ledger.")
+    checkpoint_seconds: float = Field(300, gt=0, description="Seconds after which a server signs what is not signed.")
     listen: str = Field("127.0.0.1:8321", description="Where `throughline serve` listens: `HOST:PORT`.")
     tls_cert: Path | None = Field(None, description="The file with the certificate that the server shows (PEM).")
     tls_key: Path | None = Field(None, description="The file with the certificate's key, readable by its owner alone.")
@@ -83,7 +86,7 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
 
-    @field_validator("home", "graph_password_file", "key_file", "tls_cert", "tls_key", mode="after")
+    @field_validator("home", "graph_password_file", "key_file", "ledger_key_file", "tls_cert", "tls_key", mode="after")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path is not None else None
@@ -155,7 +158,7 @@ class Settings(BaseSettings):
         return env_settings, init_settings
 
 
-_PATHS = ("home", "graph_password_file", "key_file", "ontology", "tls_cert", "tls_key")
+_PATHS = ("home", "graph_password_file", "key_file", "ledger_key_file", "ontology", "tls_cert", "tls_key")
 
 
 def load() -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,10 @@ from functools import cached_property
 from pathlib import Path
 
 from agents.commands import Commands
+from agents.ledger.commands import Ledger
+from agents.ledger.notary import Notary
+from agents.ledger.signers import kept
+from agents.ledger.witnesses import Around
 from agents.looking.lookups import Lookups
 from agents.operating import Operations
 from agents.policies import Policies
@@ -23,13 +28,16 @@ from graph.engines.embedded import open_embedded, stop_embedded
 from graph.engines.neo4j import open_neo4j
 from graph.migrate import migrate
 from graph.model import Reader
+from graph.notes import WITNESS
 from graph.store import Store
+from ingest.secrets import Secret
 from ontology import policies
 from ontology.errors import Invalid, Refused, Unavailable
 from ontology.loading import load
 from ontology.vocabulary import Ontology
 
 Manifest = archives.Manifest
+LEDGER_KEY = "ledger.key"
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,20 @@ class Wired:
     def lookups(self) -> Lookups:
         """What can be looked up."""
         return Lookups(self.store, signing_key(self.settings))
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What nobody can quietly change."""
+        settings = self.settings
+        around = Around(settings.home / "ledger", lambda path: Secret(file=path).reveal({}))
+        return Ledger(self.engine, settings.ledger_key_file or settings.home / LEDGER_KEY, around)
+
+    @cached_property
+    def notary(self) -> Notary:
+        """The witness that this Throughline is to the ledgers of others."""
+        home = self.settings.home
+        name = f"witness-{secrets.token_hex(4)}"
+        return Notary(home / "witnessed", lambda: kept(home / "witness.key", name, WITNESS))
 
     @cached_property
     def principals(self) -> Principals:

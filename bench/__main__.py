@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import clusters, context, decide, engines, http, ingest, life, replay, resync
+from bench import clusters, context, decide, engines, http, ingest, ledger, life, replay, resync
 from bench.places import ENGINES, obstacle
 from bench.report import Report
 from ontology.errors import ThroughlineError
@@ -24,6 +24,7 @@ BENCHES: dict[str, Callable[[str, int, int], Report]] = {
     "life": life.run,
     "context": context.run,
     "decide": decide.run,
+    "ledger": ledger.run,
     "http": http.run,
     "replay": replay.run,
 }

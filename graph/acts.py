@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from graph import policies, view
 from graph.change import Change, Held
-from graph.engines.base import Row, Transaction
+from graph.engines import base
+from graph.engines.base import Transaction
 from graph.identity import Plan
 from graph.judgements import ALGORITHM, PERSON, Edge
+from graph.ledger import Row
 from graph.model import OPEN, Judgement, Key
 from graph.questions import cypher
 from graph.rebuild import restore
@@ -64,6 +66,8 @@ def judge(writer: Transactor, left: Key, right: Key, verdict: str, by: str, beca
         regroup(change, plan)
         row = [id_, first, second, verdict, score, "", by, because, ALGORITHM]
         change.write(cypher("begin_judgements"), [row])
+        said = {"left": first, "right": second, "verdict": verdict, "score": score, "by": by, "because": because}
+        change.sealed.append(Row("Judgement", [id_], said))
         return Judgement(id_, first, second, verdict, score, by, because, change.seq, OPEN), change
 
     return writer.transact(Author("judgement", by), work)
@@ -87,6 +91,7 @@ def withdraw(writer: Transactor, judgement: str, by: str) -> int:
         change = Change(tx, writer.ontology, seq + 1)
         change.hold([row["left"], row["right"]])
         regroup(change, _superseded(tx, row["left"], row["right"]))
+        change.sealed.append(Row("Judgement", [judgement], {"until": change.seq}))
         return change.seq, change
 
     return writer.transact(Author("withdrawal", by), work)
@@ -133,7 +138,7 @@ def trust(writer: Transactor, source: str, value: int, by: str) -> int:
     if not 0 <= value <= 100:
         raise Invalid(f"trust `{value}` is out of range", "use 0 to 100")
 
-    def trusted(row: Row | None) -> SourceSpec:
+    def trusted(row: base.Row | None) -> SourceSpec:
         if row is None:
             raise NotFound(f"no source `{source}`", "list them with `throughline source list`")
         return SourceSpec(source, row["kind"], value, row["zone"])
@@ -141,12 +146,12 @@ def trust(writer: Transactor, source: str, value: int, by: str) -> int:
     return _declare(writer, source, trusted, by)
 
 
-def _stands(rows: Sequence[Row]) -> SourceSpec | None:
+def _stands(rows: Sequence[base.Row]) -> SourceSpec | None:
     """A source as it stands, of the rows of the question `source`; None when it is not known."""
     return SourceSpec(rows[0]["id"], rows[0]["kind"], rows[0]["trust"], rows[0]["zone"]) if rows else None
 
 
-def _declare(writer: Transactor, id_: str, wanted: Callable[[Row | None], SourceSpec], by: str) -> int:
+def _declare(writer: Transactor, id_: str, wanted: Callable[[base.Row | None], SourceSpec], by: str) -> int:
     """Let a source stand as wanted from now on, told how it stood."""
 
     def work(tx: Transaction, seq: int) -> tuple[int, Change | None]:
@@ -160,6 +165,8 @@ def _declare(writer: Transactor, id_: str, wanted: Callable[[Row | None], Source
         tx.ask(
             cypher("create_source"), id=id_, kind=now.kind, trust=now.trust, zone=now.zone, seq=change.seq, open=OPEN
         )  # fmt: skip
+        said = {"kind": now.kind, "trust": now.trust, "zone": now.zone}
+        change.sealed.append(Row("Source", [id_, change.seq], said))
         if (was.trust if was is not None else 0) != now.trust:
             _repaint(change, cypher("things_of_source"), source=id_, open=OPEN)
         return change.seq, change
@@ -183,6 +190,8 @@ def activate(writer: Transactor, ontology: Ontology, by: str, shipped: tuple[str
             cypher("activate"), digest=ontology.digest, version=ontology.version, text=ontology.to_json(),
             seq=change.seq, open=OPEN,
         )  # fmt: skip
+        said = {"version": ontology.version, "text": ontology.to_json()}
+        change.sealed.append(Row("Ontology", [ontology.digest, change.seq], said))
         if not rows and shipped is not None:
             policies.ship(tx, *shipped, by, change.seq)
         if rows:

@@ -1,14 +1,20 @@
-"""What records lack that were written by an earlier version, computed from what they hold: run by migrations.
+"""What the graph lacks that was written by an earlier version, computed from what it holds: run by migrations.
 
-Commit by commit, each page in a transaction of its own. Whoever is interrupted begins again, and finds done what was.
+Commit by commit, or decision by decision, each page in a transaction of its own. Whoever is interrupted begins again,
+and finds done what was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from graph.clock import now
+from graph.decisions import newest, numbered
 from graph.engines.base import Engine
+from graph.ledger import write
+from graph.lineage import lineage
 from graph.model import OPEN, Value
+from graph.provenance import Subgraph, attested
 from graph.questions import cypher
 from graph.words import searched, words
 from ontology.vocabulary import Ontology
@@ -70,5 +76,25 @@ def _fields(record: Mapping[str, object], ontology: Ontology) -> dict[str, Value
     return found
 
 
-FILLS: Mapping[str, Callable[[Engine, Alive], None]] = {"words": fill_words}
+def fill_ledger(engine: Engine, alive: Alive) -> None:
+    """Seal the decisions that were made before there was a ledger, in their order, once; their leaves say so."""
+    for number in range(1, newest(engine) + 1):
+        alive()
+        id_ = numbered(engine, number)
+        if id_ is None or engine.ask(cypher("ledger_of"), of=id_):
+            continue
+        found = lineage(engine, id_)
+        if found is not None:
+            one = attested(_own(found.subgraph, id_), "decision", now(), late=True)
+            engine.write(lambda tx, one=one: write(tx, one))  # type: ignore[misc]
+
+
+def _own(subgraph: Subgraph, decision: str) -> Subgraph:
+    """A decision's own subgraph: without other decisions, but for its relations to them."""
+    nodes = [node for node in subgraph.nodes if node.kind != "Decision" or node.id == decision]
+    others = {node.id for node in subgraph.nodes} - {node.id for node in nodes}
+    return Subgraph(nodes, [edge for edge in subgraph.edges if edge.start not in others])
+
+
+FILLS: Mapping[str, Callable[[Engine, Alive], None]] = {"words": fill_words, "ledger": fill_ledger}
 """What is computed at a migration of that name."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from graph.engines.base import Transaction
+from graph.ledger import Row
 from graph.memory import Memory
 from graph.model import OPEN, Ref
 from graph.questions import cypher
@@ -49,7 +50,7 @@ class Change:
     after the commit, `awaited` keys that it lets be awaited, `carriers` who carried an identifier before it and who
     does after it, `sought` identifiers that it lets be referred to. `grown` tells how many relations things gain,
     `degrees` how many they have where that was looked up (None: a hub). `memory` spares questions; there is a void one
-    where nothing is remembered.
+    where nothing is remembered. `sealed` is what the ledger's leaf attests of it beside its commit, if it has one.
     """
 
     tx: Transaction
@@ -71,6 +72,7 @@ class Change:
     degrees: dict[str, int | None] = field(default_factory=dict)
     carriers: dict[str, tuple[set[str], set[str]]] = field(default_factory=dict)
     sought: set[str] = field(default_factory=set)
+    sealed: list[Row] = field(default_factory=list)
     memory: Memory = field(default_factory=Memory)
 
     def hold(self, keys: Iterable[str]) -> None:

@@ -1,7 +1,7 @@
 """Principals: who may do what, and the keys by which they say who they are, in the graph so that all doors share them.
 
 What a principal may do is never rewritten: each change ends one node and begins another. Of a key only a digest is
-kept, and it is revoked once and for ever.
+kept, and it is revoked once and for ever. All of it is sealed in the ledger, by whom it was done as well.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from graph.clock import now
 from graph.engines.base import Engine, Transaction
+from graph.ledger import Row, seal
 from graph.questions import cypher
 from ontology.errors import Conflict, NotFound, Refused, nearest
 
@@ -71,7 +72,7 @@ def add(engine: Engine, one: Principal) -> None:
     def work(tx: Transaction) -> None:
         if principal(tx, one.name) is not None:
             raise Conflict(f"the principal `{one.name}` is there already", "change it, or take another name")
-        _begin(tx, one)
+        seal(tx, "principal", {"added": one.name, "by": one.by}, rows=[_begin(tx, one)])
 
     engine.write(work)
 
@@ -82,8 +83,8 @@ def change(engine: Engine, one: Principal) -> None:
     def work(tx: Transaction) -> None:
         if ADMIN not in one.roles:
             _check_last(tx, one.name)
-        _end(tx, one.name, one.since, one.by)
-        _begin(tx, one)
+        rows = [_end(tx, one.name, one.since, one.by), _begin(tx, one)]
+        seal(tx, "principal", {"changed": one.name, "by": one.by}, rows=rows)
 
     engine.write(work)
 
@@ -99,8 +100,10 @@ def remove(engine: Engine, name: str, by: str) -> None:
 
     def work(tx: Transaction) -> None:
         _check_last(tx, name)
-        _end(tx, name, at, by)
-        tx.ask(cypher("access_keys_revoke"), name=name, at=at, by=by)
+        rows = [_end(tx, name, at, by)]
+        revoked = tx.ask(cypher("access_keys_revoke"), name=name, at=at, by=by)
+        rows += [_revoked(row["id"], at, by) for row in revoked]
+        seal(tx, "principal", {"removed": name, "by": by}, rows=rows)
 
     engine.write(work)
 
@@ -111,7 +114,7 @@ def add_key(engine: Engine, key: AccessKey) -> None:
     def work(tx: Transaction) -> None:
         if principal(tx, key.principal) is None:
             raise _unknown(tx, key.principal)
-        _make(tx, key)
+        seal(tx, "key", {"made": key.id, "by": key.by}, rows=[_make(tx, key)])
 
     engine.write(work)
 
@@ -129,23 +132,23 @@ def first(engine: Engine, names: Callable[[], Iterable[str]], key: AccessKey) ->
             mine = tx.ask(cypher("access_key"), id=key.id, open=FOREVER)  # from a try whose commit was not answered
             return str(mine[0]["key"]["name"]) if mine else None
         for name in names():
-            if _made_admin(tx, name, key.made, key.by):
-                _make(tx, replace(key, principal=name))
+            if (rows := _made_admin(tx, name, key.made, key.by)) is not None:
+                rows.append(_make(tx, replace(key, principal=name)))
+                seal(tx, "principal", {"first": name, "by": key.by}, rows=rows)
                 return name
         return None
 
     return None if engine.ask(cypher("access_admins"), role=ADMIN, open=FOREVER) else engine.write(work)
 
 
-def _made_admin(tx: Transaction, name: str, at: str, by: str) -> bool:
-    """Make a person of that name an admin, unless that would let in somebody who is not here now."""
-    found = principal(tx, name)
+def _made_admin(tx: Transaction, name: str, at: str, by: str) -> list[Row] | None:
+    """Make a person of that name an admin, unless that would let in somebody who is not here now (None)."""
+    found, rows = principal(tx, name), []
     if found is not None:
         if found.kind != "person" or any(one.revoked is None for one in keys(tx, name)):
-            return False
-        _end(tx, name, at, by)
-    _begin(tx, Principal(name, "person", (ADMIN,), found.acts_for if found else (), at, by))
-    return True
+            return None
+        rows.append(_end(tx, name, at, by))
+    return [*rows, _begin(tx, Principal(name, "person", (ADMIN,), found.acts_for if found else (), at, by))]
 
 
 def keys(asker: Engine | Transaction, name: str) -> list[AccessKey]:
@@ -168,28 +171,36 @@ def revoke(engine: Engine, id_: str, by: str) -> bool:
     def work(tx: Transaction) -> bool:
         if not tx.ask(cypher("access_key"), id=id_, open=FOREVER):
             raise NotFound(f"no key `{id_}`", "give the id of a key, which is its part after `tl_`")
-        return bool(tx.ask(cypher("access_key_revoke"), id=id_, at=now(), by=by))
+        at = now()
+        if not tx.ask(cypher("access_key_revoke"), id=id_, at=at, by=by):
+            return False
+        seal(tx, "key", {"revoked": id_, "by": by}, rows=[_revoked(id_, at, by)])
+        return True
 
     return engine.write(work)
 
 
-def _make(tx: Transaction, key: AccessKey) -> None:
-    tx.ask(
-        cypher("access_key_make"), id=key.id, name=key.principal, digest=key.digest, note=key.note, made=key.made,
-        by=key.by, expires=key.expires,
-    )  # fmt: skip
+def _make(tx: Transaction, key: AccessKey) -> Row:
+    said = {"name": key.principal, "note": key.note, "made": key.made, "by": key.by, "expires": key.expires}
+    tx.ask(cypher("access_key_make"), id=key.id, digest=key.digest, **said)
+    return Row("AccessKey", [key.id], {**said, "key_digest": key.digest})
 
 
-def _begin(tx: Transaction, one: Principal) -> None:
-    tx.ask(
-        cypher("access_begin"), name=one.name, kind=one.kind, roles=list(one.roles), acts_for=list(one.acts_for),
-        since=one.since, by=one.by, open=FOREVER,
-    )  # fmt: skip
+def _revoked(id_: str, at: str, by: str) -> Row:
+    return Row("AccessKey", [id_], {"revoked": at, "revoked_by": by})
 
 
-def _end(tx: Transaction, name: str, at: str, by: str) -> None:
-    if not tx.ask(cypher("access_end"), name=name, at=at, by=by, open=FOREVER):
+def _begin(tx: Transaction, one: Principal) -> Row:
+    said = {"kind": one.kind, "roles": list(one.roles), "acts_for": list(one.acts_for), "by": one.by}
+    tx.ask(cypher("access_begin"), name=one.name, since=one.since, open=FOREVER, **said)
+    return Row("Access", [one.name, one.since], said)
+
+
+def _end(tx: Transaction, name: str, at: str, by: str) -> Row:
+    rows = tx.ask(cypher("access_end"), name=name, at=at, by=by, open=FOREVER)
+    if not rows:
         raise _unknown(tx, name)
+    return Row("Access", [name, rows[0]["since"]], {"until": at, "ended_by": by})
 
 
 def _check_last(tx: Transaction, name: str) -> None:

@@ -7,7 +7,7 @@ occurs, since both are fixed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -199,28 +199,27 @@ def write_subgraph(
     missing = {id_: edge for id_, edge in edges.items() if id_ not in known}
     shown = [[node.id, *row] for node in new for row in subgraph.shown.get(node.id, ())]
     if new or missing:
-        _write(tx, new, missing, shown, begun.there, attested(subgraph, edges, begun, kind))
+        made = ledger.entry(begun.tail, attested(subgraph, kind, begun.at or now(), begun.there))
+        _write(tx, new, missing, shown, begun.there, made)
     return frozenset(begun.there.keys() & own.keys())
 
 
-def attested(
-    subgraph: Subgraph, edges: Mapping[str, ProvEdge], begun: Begun, kind: str, late: bool = False
-) -> dict[str, Any]:
-    """The entry of the ledger that seals a subgraph, and what goes with it.
+def attested(subgraph: Subgraph, kind: str, at: str, there: Container[str] = (), late: bool = False) -> Attested:
+    """What seals a subgraph, of which some nodes were there: those that are made with it come first.
 
-    Nodes that are new come first. `late`: all of it was there before there was a ledger.
+    `late`: all of it was there before there was a ledger. Agents count as there then: others had them act as well.
     """
     own = {node.id: node for node in subgraph.nodes}
-    new = [node for node in own.values() if late or node.id not in begun.there]
-    nodes = [*new, *(node for node in own.values() if not late and node.id in begun.there)]
+    edges = {edge.id: edge for edge in subgraph.edges}
+    new = {id_ for id_, node in own.items() if id_ not in there and not (late and KINDS[node.kind] == "ProvAgent")}
+    nodes = sorted(own.values(), key=lambda node: node.id not in new)
     ends = dict.fromkeys(end for edge in edges.values() for end in (edge.start, edge.end))
-    one = Attested(
-        kind, subgraph.nodes[0].id if subgraph.nodes else "", begun.at or now(),
+    return Attested(
+        kind, subgraph.nodes[0].id if subgraph.nodes else "", at,
         nodes=[(node.kind, node.id, node.props) for node in nodes],
         edges=[(edge.type, id_, edge.start, edge.end, edge.props) for id_, edge in edges.items()],
         made=len(new), ends=[id_ for id_ in ends if id_ not in own and not id_.startswith(RECORD)], late=late,
     )  # fmt: skip
-    return ledger.entry(begun.tail, one)
 
 
 def _check(own: Mapping[str, str], edges: Iterable[ProvEdge], there: Mapping[str, str]) -> None:

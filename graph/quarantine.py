@@ -7,9 +7,9 @@ of its whole stream did not meet again is *overtaken*: its source no longer says
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from graph import versions
 from graph.change import Change
@@ -20,10 +20,14 @@ from graph.questions import cypher
 from graph.transact import Author, Transactor
 from graph.versions import News
 from ontology.digest import identify
+from ontology.errors import Invalid
 
 Fate = Literal["written", "same", "late", "gone", "refused", "left"]
 """What becomes of a row that is replayed: it is written; equal to what stands; overtaken, and stored closed; no longer
 in its source, and not written; still refused; or no longer held back."""
+
+LEFT = ("until", "outcome", "ended", "by", "because", "successor")
+"""What tells how a row left."""
 
 PAGE = 10_000
 Apply = Callable[[Change, News, str | None], None]
@@ -71,6 +75,16 @@ def dropped(asker: Transaction, rejected: Sequence[Rejected]) -> int:
     return int(found["dropped"])
 
 
+def stood(row: Mapping[str, Any], seq: int) -> dict[str, Any]:
+    """A row as it stood as of a sequence: what became of it later is not told."""
+    said = dict(row)
+    if row["until"] > seq:
+        said |= dict.fromkeys(LEFT)
+    if (row.get("overtaken") or 0) > seq:
+        said["overtaken"] = None
+    return said
+
+
 def replay(writer: Transactor, rows: Sequence[Replay], by: str, apply: Apply) -> dict[str, Fate]:
     """Take rows out of quarantine in one commit; what still fails stays, with its new reason.
 
@@ -86,8 +100,14 @@ def replay(writer: Transactor, rows: Sequence[Replay], by: str, apply: Apply) ->
     return writer.transact(Author("replay", by), work)
 
 
-def drop(writer: Transactor, ids: Sequence[str], by: str, because: str = "") -> int:
-    """Let rows go for good, and store who did so and why. Returns how many there were to drop."""
+def drop(writer: Transactor, ids: Sequence[str], by: str, because: str) -> int:
+    """Let rows go for good, and store who did so and why. Returns how many there were to drop.
+
+    Raises:
+        Invalid: no reason is given.
+    """
+    if not because.strip():
+        raise Invalid("rows are not dropped without a reason", "say why they are not wanted")
 
     def work(tx: Transaction, seq: int) -> tuple[int, Change | None]:
         change = Change(tx, writer.ontology, seq + 1)

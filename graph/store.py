@@ -15,9 +15,11 @@ from graph.lease import Lease
 from graph.memory import Memory
 from graph.model import OPEN, Key, Reader, parse_target
 from graph.opening import Near, begin
+from graph.quarantine import stood
 from graph.questions import cypher
 from graph.reaching import kept
 from graph.reader import Snapshot
+from graph.standing import StreamStatus, standing, standing_as_of
 from graph.syncs import SyncEnd, SyncStart
 from graph.verify import Difference, differences
 from graph.waiting import Waiting, waiting
@@ -27,18 +29,6 @@ from ontology.vocabulary import Ontology
 
 TRIES = 5
 """How often a whole-graph check begins again because somebody wrote meanwhile."""
-
-
-@dataclass(frozen=True, slots=True)
-class StreamStatus:
-    """How a stream stands: its records, what awaits a target, and the counts of its last sync."""
-
-    source: str
-    stream: str
-    records: int
-    awaiting: int
-    quarantined: int
-    sync: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,15 +223,18 @@ class Store:
         reason: str | None = None,
         every: bool = False,
         limit: int = 100_000,
+        as_of: int | str | None = None,
     ) -> list[dict[str, Any]]:
         """The rows that are held back, with payload, position and reason; `reason` is part of that of each.
 
-        `every` adds those that were replayed or dropped, and those that their source no longer says.
+        `every` adds those that were replayed or dropped, and those that their source no longer says. As of a sequence
+        or date: as they stood. Raises: Invalid, where there is no such sequence or date.
         """  # fmt: skip
+        seq = OPEN - 1 if as_of is None else self.seq(as_of)
         rows = self.engine.ask(
-            cypher("quarantined"), source=source, stream=stream, reason=reason, every=every, limit=limit, open=OPEN
+            cypher("quarantined"), source=source, stream=stream, reason=reason, every=every, limit=limit, seq=seq
         )
-        return [row["row"] for row in rows]
+        return [dict(row["row"]) if as_of is None else stood(row["row"], seq) for row in rows]
 
     def held_back(self, source: str, stream: str, seq: int, after: str = "", limit: int = 1000) -> list[dict[str, Any]]:
         """A page of the rows of a stream that are held back and were so as of a sequence, by their ids."""
@@ -272,10 +265,11 @@ class Store:
         """The sources as they stood as of a sequence (default: as they stand): id, kind, trust, zone."""
         return self.engine.ask(cypher("sources"), seq=seq)
 
-    def status(self) -> list[StreamStatus]:
-        """How every stream stands."""
-        rows = self.engine.ask(cypher("status"), open=OPEN)
-        return [StreamStatus(**row) for row in rows]
+    def status(self, as_of: int | str | None = None) -> list[StreamStatus]:
+        """How every stream stands, or stood as of a sequence or date. Raises: as `read`."""
+        if as_of is None:
+            return standing(self.engine)
+        return standing_as_of(self.read(Reader("throughline", "status"), as_of))
 
     def verify(self) -> list[Difference]:
         """Every difference between the view and what follows from records and judgements; none in a sound graph.

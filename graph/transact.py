@@ -13,10 +13,14 @@ from graph.clock import following
 from graph.engines.base import Engine, Line, Transaction, Undone
 from graph.identity import Plan
 from graph.lease import Head, Lease, LeaseLost
+from graph.ledger import Row, seal
 from graph.memory import Memory
 from graph.questions import cypher
 from ontology.errors import Conflict
 from ontology.vocabulary import Ontology
+
+SEALED = frozenset({"judgement", "withdrawal", "source", "ontology", "erasure"})
+"""The kinds of changes that have a leaf in the ledger each: what people and the house decide, not what sources say."""
 
 T = TypeVar("T")
 Ended: TypeAlias = Callable[[], T]
@@ -150,7 +154,19 @@ class Transactor:
                 by=author.by, sync=author.sync, because=author.because or None, records=change.records,
                 things=sorted(change.touched | change.settled),
             )  # fmt: skip
+            if author.kind in SEALED:
+                _seal(tx, author, change, at)
         return result, change, at
+
+
+def _seal(tx: Transaction, author: Author, change: Change, at: str) -> None:
+    """Seal a change: its commit, as it is stored, and what it says that is new."""
+    commit = {
+        "at": at, "kind": author.kind, "by": author.by, "sync": author.sync, "because": author.because or None,
+        "records": change.records, "things": sorted(change.touched | change.settled),
+    }  # fmt: skip
+    of = f"urn:tl:commit:{change.seq}"
+    seal(tx, author.kind, of=of, rows=[Row("Commit", [change.seq], commit), *change.sealed], at=at)
 
 
 def move(change: Change) -> None:

@@ -99,7 +99,7 @@ class Writer(Transactor):
         """Take rows out of quarantine; see `quarantine.replay`."""
         return quarantine.replay(self, rows, by, _apply)
 
-    def drop(self, ids: Sequence[str], by: str, because: str = "") -> int:
+    def drop(self, ids: Sequence[str], by: str, because: str) -> int:
         """Let rows of quarantine go for good; see `quarantine.drop`."""
         return quarantine.drop(self, ids, by, because)
 

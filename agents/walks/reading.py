@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agents.gather import dates
+from agents.times import dated
 from agents.walks.tree import Leaf, Node
 from agents.wording import kind, label, one_line, value_text
 from graph import decisions
-from graph.clock import now
+from graph.clock import instant, now
 from graph.decisions import Stored
 from graph.model import Key, Reader, Record, parse_target, plain
 from graph.provenance import RECORD
@@ -105,6 +106,11 @@ class Evidence:
             sync=record.sync,
             erased=record.erased,
         )
+
+    def ahead(self, statements: Iterable[str], clock: str) -> int:
+        """How many statements are dated after a clock."""
+        records, at = map(self.record, statements), instant(clock)
+        return sum(dated(one.version, self.learnt[one.since]) > at for one in records)
 
     def ended(self, record: Record) -> int | None:
         """The sequence at which a version no longer held; None while it did."""

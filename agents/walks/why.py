@@ -40,7 +40,7 @@ def why(store: Store, decision: str, reader: Reader, as_of: int | str | None = N
             _question(stored),
             _options(stored),
             _grounds(stored, found),
-            *_doubts(stored),
+            *_doubts(stored, found),
             *judgement(stored),
             *_revisions(stored),
         ],
@@ -92,8 +92,9 @@ def _required(stored: Stored) -> list[Gap]:
     return [gap for gap in gaps if gap.missing]
 
 
-def _doubts(stored: Stored) -> list[Node]:
+def _doubts(stored: Stored, found: Evidence) -> list[Node]:
     context = stored.context
+    ahead = found.ahead(stored.decision["cites"], context["at"])
     doubts = [Node(kind="gap", text=f"missing: {', '.join(gap.paths)} ({gap.reason})") for gap in _required(stored)]
     for number, noun in (
         (context["conflicts"], "conflict"),
@@ -102,6 +103,9 @@ def _doubts(stored: Stored) -> list[Node]:
     ):
         if number:
             doubts.append(Node(kind="gap", text=count(number, noun)))
+    if ahead:
+        told = f"{count(ahead, 'cited fact')} from after the clock, {context['at'][:19]}Z: how old, is unknown"
+        doubts.append(Node(kind="gap", text=told))
     return [Node(kind="group", text="taken although there was", children=doubts)] if doubts else []
 
 

@@ -24,6 +24,7 @@ from api.cli import (
     finding,
     judging,
     keeping,
+    ledger,
     looking,
     mapping,
     policies,
@@ -133,6 +134,7 @@ app.add_typer(principals.keys, name="key", rich_help_panel=SERVING)
 app.add_typer(agents.app, name="agent", rich_help_panel=SERVING)
 app.add_typer(policies.app, name="policy", rich_help_panel=KEEPING)
 app.add_typer(vocabulary.app, name="ontology", rich_help_panel=KEEPING)
+app.add_typer(ledger.app, name="ledger", rich_help_panel=KEEPING)
 app.command("changes", rich_help_panel=KEEPING)(keeping.changes)
 app.command("verify", rich_help_panel=KEEPING)(keeping.verify)
 app.command("rebuild", rich_help_panel=KEEPING)(keeping.rebuild)

@@ -19,7 +19,9 @@ keys = typer.Typer(help="The keys of principals.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of a principal.")]
 Roles = Annotated[
     list[str],
-    typer.Option("--role", "-r", metavar="ROLE", help="reader, agent, analyst, operator or admin; may be repeated."),
+    typer.Option(
+        "--role", "-r", metavar="ROLE", help="reader, agent, analyst, operator, witness or admin; may be repeated."
+    ),
 ]
 ActsFor = Annotated[
     list[str] | None,

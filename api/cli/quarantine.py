@@ -33,12 +33,13 @@ def list_(
         bool, typer.Option("--all", help="Also those that were replayed or dropped, or that the source has mended.")
     ] = False,
     limit: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help="How many at the most.")] = 1000,
+    as_of: options.AsOf = None,
     json: options.Json = False,
 ) -> None:
     """List the rows that could not be taken, with the reasons. `--json` shows them whole."""
     with opened() as wired:
         known_source(wired, source, stream)
-        found = wired.store.quarantined(source, stream, reason, every, limit)
+        found = wired.store.quarantined(source, stream, reason, every, limit, as_of)
     if json:
         emit({"rows": found})
         return
@@ -119,8 +120,8 @@ def replay(
 @app.command()
 def drop(
     ids: Ids,
+    because: Annotated[str, typer.Option("--because", metavar="WHY", help="Why they are not wanted.")],
     by: options.By = None,
-    because: Annotated[str, typer.Option("--because", metavar="WHY", help="Why they are not wanted.")] = "",
     json: options.Json = False,
 ) -> None:
     """Let rows go that are not wanted. Who did so and why stays with them, and equal rows stay dropped."""

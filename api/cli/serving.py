@@ -42,6 +42,7 @@ def serve(
     from api import wiring
     from api.http import serving
     from api.http.app import create
+    from api.http.signing import Signing
     from api.http.standing import Standing
     from api.http.tracing import Traced, provider
 
@@ -61,6 +62,8 @@ def serve(
         _tell(standing.wired, where.url, found.user, json)
         app = create(standing, found.rate, found.largest_body, tracers)
         open_.callback(app.state.door.syncs.close)
+        often = (found.checkpoint_leaves, found.checkpoint_seconds)
+        open_.enter_context(closing(Signing(lambda: standing.wired.ledger, found.user, *often)))
         serving.run(app, where, listening)
 
 

@@ -91,10 +91,16 @@ def trust(
 
 
 @app.command("list")
-def list_(json: options.Json = False) -> None:
-    """List the sources; one whose file cannot be read is told of, with why."""
+def list_(as_of: options.AsOf = None, json: options.Json = False) -> None:
+    """List the sources; one whose file cannot be read is told of, with why.
+
+    As of a sequence or date: those that the graph knew then, and how far they were trusted.
+    """
     from ingest.survey import Unreadable, configured
 
+    if as_of is not None:
+        _known(as_of, json)
+        return
     all_ = configured(settings().sources_folder)
     found = [one for one in all_ if not isinstance(one, Unreadable)]
     unreadable = [one for one in all_ if isinstance(one, Unreadable)]
@@ -138,6 +144,19 @@ def remove(name: Name, json: options.Json = False) -> None:
         emit({"removed": name})
     else:
         say(f"removed {name}; what it said stays in the graph")
+
+
+def _known(as_of: str, json: bool) -> None:
+    """Write which sources the graph knew as of a sequence or date."""
+    with opened() as wired:
+        found = wired.store.sources(wired.store.seq(as_of))
+    if json:
+        emit({"sources": found})
+    elif found:
+        rows = [[one["id"], one["kind"], one["trust"], one["zone"]] for one in found]
+        show(table(["source", "connector", "trust", "zone"], rows, right=["trust"]))
+    else:
+        say("no source was known")
 
 
 def _tell(found: list[StreamCheck]) -> None:

@@ -13,11 +13,11 @@ from api.cli.session import opened, reading, remark_on_ontology
 from ontology.errors import Invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from api.wiring import Wired
     from graph.claims import Run
-    from graph.store import StreamStatus
+    from graph.standing import StreamStatus
     from ingest.progress import Outcome, Watch
 
 COUNTS = ("read", "new", "changed", "same", "gone", "late", "refused")
@@ -97,20 +97,26 @@ def _once(
         return outcomes, stop()
 
 
-def status(json: options.Json = False) -> None:
-    """Show how the streams stand.
+def status(as_of: options.AsOf = None, json: options.Json = False) -> None:
+    """Show how the streams stand, or stood.
 
     Their records, those that wait for what they refer to, the rows that were refused, and the last sync.
     """
     from graph import claims
+    from graph.model import Reader
     from ingest import sources
 
     with opened() as wired:
         seq, at = wired.store.head()
-        streams = wired.store.status()
-        running = claims.runs(wired.store.engine)
-        configured = sources.names(wired.settings.sources_folder)
-        ontology, where = wired.store.ontology, _where(wired)
+        ontology, running, configured = wired.store.ontology, [], []
+        if as_of is None:
+            running = claims.runs(wired.store.engine)
+            configured = sources.names(wired.settings.sources_folder)
+        else:
+            then = wired.store.read(Reader(wired.settings.user, "status"), as_of)
+            seq, ontology = then.seq, then.ontology
+            at = then.dates([seq]).get(seq, "")
+        streams, where = wired.store.status(as_of), _where(wired)
     if json:
         emit(
             {
@@ -162,7 +168,7 @@ def _where(wired: Wired) -> str:
     return f"embedded graph in {found.graph_folder}" if found.embedded else f"Neo4j at {found.graph}"
 
 
-def _last(sync: dict[str, Any] | None) -> list[str]:
+def _last(sync: Mapping[str, Any] | None) -> list[str]:
     found = sync or {}
     return [str(found.get("status") or ""), date(found.get("ended"))]
 

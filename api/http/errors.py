@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import Field
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
@@ -86,14 +87,23 @@ async def _ours(request: Request, error: Exception) -> Response:
     return found
 
 
-async def _misformed(_request: Request, error: Exception) -> Response:
+async def _misformed(request: Request, error: Exception) -> Response:
     """A request that has not the form that the document of the API tells."""
     assert isinstance(error, RequestValidationError)
     mistakes = error.errors()
     if any(one["type"] == "json_invalid" for one in mistakes):
         places = "; ".join(f"{one['ctx']['error']} at character {one['loc'][-1]}".lower() for one in mistakes)
         return plain(HTTPStatus.BAD_REQUEST, "the body is not JSON", places)
-    return answer(Invalid("the request has not the form that it must have", "mend what is listed", told(mistakes)))
+    return answer(
+        Invalid("the request has not the form that it must have", "mend what is listed", told(mistakes, _form(request)))
+    )
+
+
+def _form(request: Request) -> object:
+    """The form of the body that a request's route takes; None where it takes none."""
+    route = request.scope.get("route")
+    fields = route.dependant.body_params if isinstance(route, APIRoute) else []
+    return fields[0].field_info.annotation if len(fields) == 1 else None
 
 
 async def _framework(request: Request, error: Exception) -> Response:

@@ -13,7 +13,7 @@ from agents.pages import Asked, Page
 from graph.acts import SourceSpec
 from graph.clock import now
 from graph.engines.base import Engine
-from graph.model import Reader, Rejected
+from graph.model import Key, Observation, Reader, Rejected
 from graph.store import Store
 from graph.syncs import SyncEnd, SyncStart
 from ontology.errors import Invalid, NotFound
@@ -110,6 +110,72 @@ def test_lists_as_of_an_instant_stay_as_they_are(store: Store, operations: Opera
             assert len(before) > 1
             assert whole(read, then, 1, move) == before
             assert read(Asked(READER, then, None, 500)).items == before
+
+
+def case_of(number: int, customer: str) -> Observation:
+    """A case that somebody raised."""
+    key = Key("desk", "tickets", (str(number),))
+    return world.row(key, ("Case",), {"subject": f"Case {number}"}, {"raised_by": Key("crm", "accounts", (customer,))})
+
+
+def test_what_is_waited_for_is_told_page_by_page_as_of_the_first(store: Store, operations: Operations) -> None:
+    store.begin_sync(SyncStart("w", "desk", "tickets", "files", "files 1", "m", None, now()))
+    world.write(store, *(case_of(100 + number, f"none-{number // 2}") for number in range(9)))
+    numbers = iter(range(200, 300))
+
+    def move() -> None:
+        number = next(numbers)
+        arrived = Key("crm", "accounts", (f"none-{number - 200}",))
+        world.write(store, case_of(number, f"late-{number}"), world.row(arrived, ("Organization",), {"name": "N"}, {}))
+
+    asked = Asked(READER, None, None, 500)
+    before = operations.waiting(asked)
+    assert [(one.target, one.records) for one in before.items] == [
+        (Key("crm", "accounts", (f"none-{number}",)).text, 2 if number < 4 else 1) for number in range(5)
+    ]
+    seq = before.seq
+    for limit in (1, 2, 4, 5):
+        assert whole(operations.waiting, seq, limit, move) == before.items
+    first = operations.waiting(Asked(READER, None, None, 3))
+    move()
+    rest = operations.waiting(Asked(READER, None, None, 3, first.next))
+    assert (rest.seq, len(first.items)) == (first.seq, 3)
+    assert [*first.items, *rest.items] == operations.waiting(Asked(READER, first.seq, None, 6)).items
+    assert operations.waiting(Asked(READER, seq, None, 500), "erp").items == []
+    with pytest.raises(Invalid, match="another list"):
+        operations.waiting(Asked(READER, None, None, 3, first.next), "desk")
+
+
+def test_streams_are_told_as_they_stood(store: Store, operations: Operations) -> None:
+    held = Rejected("erp", "a", "line 1", "{}", "`amount` is no number", None)
+    begun(store, "a")
+    world.write(store, rejected=(held,))
+    store.begin_sync(SyncStart("w", "desk", "tickets", "files", "files 1", "m", None, now()))
+    world.write(store, case_of(100, "nobody"))
+    seq, date = store.head()[0], now()
+    then = operations.streams()
+    standing = {(one.source, one.stream): one for one in then.items}
+    assert (standing["desk", "tickets"].records, standing["desk", "tickets"].awaiting) == (2, 1)
+    assert standing["erp", "a"].quarantined == 1
+    world.write(store, world.case(status="the sequence is over"))
+    ended(store, "a")
+    begun(store, "later")
+    operations.drop(operations.held_back(Asked(READER)).items[0].id, "otto", "a test")
+    world.write(store, case_of(101, "nobody"), world.gone(world.CASE))
+    world.write(store, world.row(Key("crm", "accounts", ("nobody",)), ("Organization",), {"name": "N"}, {}))
+    assert operations.streams().items != then.items
+    for as_of in (seq, str(seq), date):
+        found = operations.streams(as_of)
+        assert [one.model_copy(update={"sync": None}) for one in found.items] == [
+            one.model_copy(update={"sync": None}) for one in then.items
+        ]
+        assert [one.sync.id for one in found.items if one.sync] == [one.sync.id for one in then.items if one.sync]
+        assert all(one.sync.status == "running" for one in found.items if one.sync)
+    assert operations.streams(store.head()[0]).items == operations.streams().items
+    assert operations.streams(0).items == []
+    for ahead in ("2999-01-01", 3000):
+        with pytest.raises(Invalid):
+            operations.streams(ahead)
 
 
 def test_sources_are_those_that_were_known_as_they_were_trusted(store: Store, operations: Operations) -> None:

@@ -93,6 +93,22 @@ def test_why_is_a_sentence_and_a_tree_that_ends_in_fields_of_records(engine: Eng
     assert "`decline` dropped: the goods did arrive broken" in texts(told.tree)
 
 
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("2026-01-01", ["2 cited facts from after the clock, 2026-01-01T00:00:00Z: how old, is unknown"]),
+        ("2030-01-01", []),
+    ],
+)
+def test_why_tells_of_facts_that_are_dated_after_the_clock(engine: Engine, at: str, told: list[str]) -> None:
+    store = built(engine)
+    answer = ask(store, at=at)
+    cites = [fact.n for fact in answer.facts][:2]
+    assert set(cites) & set(answer.ahead) == (set(cites) if told else set())
+    made = decided(store, answer, cites=cites)
+    assert [text for text in texts(why(store, made.id, ANN).tree) if "after the clock" in text] == told
+
+
 def test_a_leaf_names_the_sync_that_brought_it(engine: Engine) -> None:
     store = built(engine)
     store.begin_sync(SyncStart("s-1", "erp", "payments", "sql", "1", "d", None, "2026-03-09T00:00:00.000000Z"))

@@ -24,9 +24,11 @@ SCANS = {
     "all_awaits", "all_carriers", "all_judgements", "all_relations", "all_seeks", "all_streams", "all_things",
     "broken_versions", "commit_count", "overlapping_relations", "waiting_for", "ontology_in_force", "ontology_text",
     "ontology_first", "quarantined", "access_all", "quarantine_listed", "syncs_page", "claims", "sources", "status",
+    "status_as_of",
     "syncs", "things_all", "things_of_source", "lease_check", "trusts", "activate", "awaited_keys", "sought_keys",
     "waiting", "syncs_quoting", "things_labelled", "opening", "access_admins", "access_admins_hold", "stream_names",
     "policies", "registrations_held",
+    "ledger_count", "ledger_decided",
 }  # fmt: skip
 CROWD = 2_000
 """So many nodes of a label that reading all of them costs more than seeking one."""
@@ -41,7 +43,7 @@ def parameters(text: str) -> dict[str, Any]:
     """Parameters of the right kind for a plan: lists of rows where rows are asked for."""
     found: dict[str, Any] = {}
     for name in set(re.findall(r"\$(\w+)", text)):
-        if name == "kept":
+        if name in ("kept", "entry"):
             found[name] = {}
         elif f"UNWIND ${name} AS row" in text and re.search(r"row\.|= row\b", text):
             found[name] = [{"id": "x", "start": "x", "end": "x"}]
@@ -50,7 +52,9 @@ def parameters(text: str) -> dict[str, Any]:
         elif re.search(rf"UNWIND \${name}\b|IN \${name}\b", text):
             found[name] = ["x"]
         else:
-            found[name] = 1 if name in ("seq", "since", "skip", "limit", "cap", "open", "number") else "x"
+            found[name] = (
+                1 if name in ("seq", "since", "skip", "limit", "cap", "open", "number", "low", "high", "size") else "x"
+            )
     return found
 
 

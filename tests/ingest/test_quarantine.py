@@ -158,7 +158,7 @@ def test_a_dropped_row_stays_dropped_and_known(shop: Shop) -> None:
     (row,) = shop.store.quarantined("shop")
     with shop.store.writer("t") as writer:
         assert writer.drop([row["id"]], "bob", "a test entry") == 1
-        assert writer.drop([row["id"]], "eve") == 0
+        assert writer.drop([row["id"]], "eve", "again") == 0
     shop.customers("A,Ann,nobody,1", "B,Bob,,1")
     go(shop)
     assert shop.store.quarantined("shop") == []

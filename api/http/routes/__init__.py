@@ -23,6 +23,7 @@ from api.http.routes import (
     search,
     sources,
     syncs,
+    witness,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -40,6 +41,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     syncs.router,
     sources.router,
     quarantine.router,
+    witness.router,
     principals.router,
     me.router,
     metrics.router,

@@ -25,7 +25,7 @@ Id = Annotated[
 class Because(Form):
     """Why it is done."""
 
-    because: str = Field(min_length=1, max_length=2_000, examples=["a test row of the shop"])
+    because: str = Field(min_length=1, max_length=2_000, pattern=r"\S", examples=["a test row of the shop"])
 
 
 @router.get("/quarantine", summary="List the rows that could not be taken", response_model=Page[HeldRow])

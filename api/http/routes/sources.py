@@ -84,9 +84,9 @@ def begun(
 
 
 @router.get("/streams", summary="How the streams stand", response_model=StreamList)
-def streams(request: Request, graph: Graph, caller: Operator) -> Response:
+def streams(request: Request, graph: Graph, caller: Operator, as_of: AsOf = None) -> Response:
     """Every stream with its records, what waits for a target, rows held back, and its last sync. Counts all records."""
-    return reply(request, graph.operations.streams())
+    return reply(request, graph.operations.streams(as_of))
 
 
 @router.get("/waiting", summary="What is referred to in vain", response_model=Page[Waited])

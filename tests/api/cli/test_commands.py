@@ -52,7 +52,7 @@ def commands() -> list[str]:
 
 ROW = "the row that was refused"
 SHOWN: dict[str, tuple[list[str], set[str]]] = {
-    "source list": ([], {"sources"}),
+    "source list": ([], {"sources", "unreadable"}),
     "source check": (["crm"], {"source", "streams"}),
     "map check": (["billing"], {"source", "digest", "streams"}),
     "map preview": (["crm"], {"source", "streams"}),
@@ -141,6 +141,15 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
         {"digest", "added", "added_by", "in_force", "since", "until", "activated_by", "policies"},
     ),
     "policy schema": ([], {"schema"}),
+    "ledger status": (
+        [],
+        {"size", "root", "key", "signed", "signed_at", "witnessed", "exposed", "witnesses"},
+    ),
+    "ledger verify": (
+        [],
+        {"start", "size", "root", "checkpoints", "witnesses", "witnessed", "exposed", "findings", "more"},
+    ),
+    "ledger witness list": ([], {"witnesses"}),
     "changes": ([], {"since", "head", "changes"}),
     "verify": ([], {"seq", "differences"}),
     "version": ([], {"throughline", "embedded_engine", "driver", "python"}),
@@ -156,6 +165,7 @@ WRITING = {
     "decision page", "decision export", "prov check",
     "agent register", "agent retire", "agent show",
     "policy check", "policy add", "policy activate", "policy ask",
+    "ledger checkpoint", "ledger rotate", "ledger witness add", "ledger witness remove",
     "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip
 """Those that have tests of their own."""

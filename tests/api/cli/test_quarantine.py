@@ -24,7 +24,10 @@ def test_rows_are_dropped_with_a_trace(fresh: Shell) -> None:
     fresh.ok("sync", "--all")
     (row,) = fresh.json("quarantine", "list")["rows"]
     assert fresh.ok("quarantine", "drop", row["id"][:8], "--by", "bob", "--because", "a test entry") == "dropped 1\n"
-    assert fresh.ok("quarantine", "drop", row["id"]) == "dropped 0; the others had left before\n"
+    assert "because" in fresh.fails(2, "quarantine", "drop", row["id"])
+    assert "not dropped without a reason" in fresh.fails(2, "quarantine", "drop", row["id"], "--because", " ")
+    again = fresh.ok("quarantine", "drop", row["id"], "--because", "again")
+    assert again == "dropped 0; the others had left before\n"
     assert fresh.json("status")["streams"][1]["quarantined"] == 0
     shown = fresh.ok("quarantine", "show", row["id"])
     assert "by bob" in shown
@@ -59,7 +62,21 @@ def test_rows_are_chosen_by_their_reason_and_named_by_ids_that_are_there(fresh: 
     assert fresh.json("quarantine", "replay", "--source", "billing", "--reason", "phone")["counts"] == {}
     assert "say which rows to replay" in fresh.fails(2, "quarantine", "replay")
     assert "say which rows to replay" in fresh.fails(2, "quarantine", "replay", "abc", "--source", "billing")
-    for command in ("show", "replay", "drop"):
-        assert "no row `nothing` in quarantine" in fresh.fails(3, "quarantine", command, "nothing")
+    for command in (("show",), ("replay",), ("drop", "--because", "a test row")):
+        assert "no row `nothing` in quarantine" in fresh.fails(3, "quarantine", *command, "nothing")
     fresh.ok("source", "remove", "billing")
     assert "no source `billing`" in fresh.fails(3, "quarantine", "replay", "--source", "billing")
+
+
+def test_rows_are_listed_as_they_stood(fresh: Shell) -> None:
+    fresh.ok("sync", "--all")
+    before = fresh.json("quarantine", "list")["rows"]
+    then = str(fresh.json("status")["seq"])
+    fresh.ok("quarantine", "drop", before[0]["id"], "--because", "a test row")
+    assert fresh.json("quarantine", "list")["rows"] == []
+    (row,) = fresh.json("quarantine", "list", "--as-of", then)["rows"]
+    assert (row["id"], row["payload"]) == (before[0]["id"], before[0]["payload"])
+    assert (row["until"], row["outcome"], row["by"], row["because"]) == (None, None, None, None)
+    assert "held back" in fresh.ok("quarantine", "list", "--all", "--as-of", then)
+    assert fresh.json("quarantine", "list", "--as-of", "0")["rows"] == []
+    assert "is not in this graph" in fresh.fails(2, "quarantine", "list", "--as-of", "999")

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from api.cli import progress
 from graph.claims import Claim
+from graph.clock import now
 from graph.engines.base import Engine
 from ingest.progress import Progress, Watch
 from tests.api.cli.shell import Shell
@@ -88,6 +89,24 @@ def test_a_source_whose_file_cannot_be_read_stops_no_other(fresh: Shell) -> None
     document = fresh.json("source", "list", code=1)
     assert [one["name"] for one in document["sources"]] == ["billing", "crm"]
     assert [one["name"] for one in document["unreadable"]] == ["broken"]
+
+
+def test_status_and_sources_are_shown_as_they_stood(fresh: Shell) -> None:
+    fresh.ok("sync", "billing")
+    then, date = fresh.json("status"), now()
+    fresh.edit("billing/customers.csv", "18000.00", "20000.00")
+    fresh.edit("billing/invoices.csv", "R-9003,5002,4400.00,SEK,O,2026-02-27,2026-03-29,2026-02-27T16:20:00Z\n", "")
+    fresh.ok("sync", "--all")
+    fresh.ok("source", "trust", "billing", "20")
+    shown = fresh.json("status", "--as-of", date)
+    assert (shown["seq"], shown["at"], shown["ontology"]) == (then["seq"], then["at"], then["ontology"])
+    assert shown["streams"] == then["streams"]
+    assert "sequence 0" in fresh.ok("status", "--as-of", "0")
+    assert fresh.json("status", "--as-of", "0")["streams"] == []
+    known = fresh.json("source", "list", "--as-of", str(then["seq"]))["sources"]
+    assert [(one["id"], one["trust"]) for one in known] == [("billing", 60)]
+    assert "no source was known" in fresh.ok("source", "list", "--as-of", "0")
+    assert "lies in the future" in fresh.fails(2, "status", "--as-of", "2999-01-01")
 
 
 def test_an_emptied_stream_halts_and_goes_on_when_told_so(fresh: Shell) -> None:

@@ -146,6 +146,12 @@ def test_where_sources_are_and_how_they_are_entered_is_told_to_nobody(own: House
     assert (found["erp"]["trust"], found["erp"]["known"], found["erp"]["configured"]) == (60, True, True)
     assert (found["shop"]["known"], found["crm"]["configured"], found["shop"]["every"]) == (False, False, "15m")
     assert own.get("/sources/shop", "otto").json() == found["shop"]
+    assert {one["problem"] for one in found.values()} == {None}
+    (folder / "wrong.yaml").write_text("a: [")
+    (folder / "erp.yaml").write_text("a: [")
+    found = {one["name"]: one for one in own.get("/sources", "otto").json()["items"]}
+    assert {name for name, one in found.items() if one["problem"]} == {"erp", "wrong"}
+    assert (found["wrong"]["connector"], found["wrong"]["configured"], found["erp"]["trust"]) == (None, True, 60)
     assert "did you mean `shop`?" in own.get("/sources/shp", "otto").json()["mend"]
 
 
@@ -154,3 +160,7 @@ def test_streams_tell_how_they_stand(own: House) -> None:
     world.write(own.wired.store, rejected=(held(1),))
     found = {(one["source"], one["stream"]): one for one in own.get("/streams", "otto").json()["items"]}
     assert (found["erp", "orders"]["records"], found["erp", "orders"]["sync"]["id"]) == (1, "sync-1")
+    dated = {
+        (one["source"], one["stream"]): one for one in own.get("/streams?as_of=2000-01-01", "otto").json()["items"]
+    }
+    assert dated == {}

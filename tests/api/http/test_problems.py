@@ -94,6 +94,19 @@ def test_every_mistake_of_a_body_is_named(shared: House) -> None:
     assert {line.partition(":")[0] for line in details} == {"`body.budget`", "`body.reader`", "`body.purpose`"}
 
 
+def test_a_wrong_name_in_a_body_is_told_with_the_nearest_right_one(shared: House) -> None:
+    wrong = {"subjct": REFUND["subject"], "action": "refund", "purpose": "refund"}
+    details = problem(shared.post("/contexts", wrong), 422)["details"]
+    assert "`body.subjct`: did you mean `subject`?" in details
+    assert "`body.subject`: field required" in details
+    (told,) = problem(shared.post("/contexts", {**REFUND, "colour": "red"}), 422)["details"]
+    assert told.startswith("`body.colour`: there is none of that name: there are ")
+    assert "subject" in told
+    options = ["refund", {"name": "decline", "droped": "the goods did arrive broken"}]
+    details = problem(shared.post("/decisions", {"options": options}), 422)["details"]
+    assert any("droped`: did you mean `dropped`?" in one for one in details), details
+
+
 @pytest.mark.parametrize(
     "value", ["\x00", "\ud800", "\U0010ffff", "9" * 30, "²", "0001-01-01T00:00:00+23:00", "2026-03-01T09:30:00", "١"]
 )
