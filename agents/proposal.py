@@ -96,6 +96,12 @@ class Proposal(Choosing):
         return {"name": value, "kind": "person"} if isinstance(value, str) else value
 
 
+Status = Literal[
+    "proposed", "judged", "awaiting", "denied", "sealed", "acted", "failed", "refused", "retrying", "unknown", "revised"
+]
+"""How a decision stands; see `graph.decisions.status`."""
+
+
 class Decided(Form):
     """A decision as it stands. `created` is False when the same proposal had been recorded before.
 
@@ -106,7 +112,7 @@ class Decided(Form):
     number: int
     at: str
     context: str
-    status: Literal["proposed", "judged", "awaiting", "denied", "revised"]
+    status: Status
     cites: list[str]
     created: bool
     verdict: Ruling | None

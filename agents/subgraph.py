@@ -45,7 +45,7 @@ def provenance(proposal: Proposal, answer: Answer, cited: Sequence[Shown]) -> Su
     agent, behalf = proposal.agent, proposal.on_behalf_of
     reader = next((one for one in (agent, behalf) if one.name == answer.inputs.reader), None)
     reader = reader or Principal(name=answer.inputs.reader, kind="software")
-    principals = [_principal(one) for one in (agent, behalf, reader)]
+    principals = [principal(one) for one in (agent, behalf, reader)]
     nodes = [
         ProvNode("Decision", own.decision, _decision(proposal, answer, cited)),
         ProvNode("Question", own.question, {"text": proposal.question, "salt": salted()}),
@@ -157,7 +157,8 @@ def _by_record(cited: Sequence[Shown]) -> dict[str, list[str]]:
     return records
 
 
-def _principal(one: Principal) -> ProvNode:
+def principal(one: Principal) -> ProvNode:
+    """The node of a principal."""
     id_ = "urn:tl:principal:" + identify("principal", one.kind, one.name)
     return ProvNode("Principal", id_, {"name": one.name, "kind": one.kind})
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from agents.acting.executor import Executor
+from agents.acting.settled import way
 from agents.commands import Commands
 from agents.ledger.commands import Ledger
 from agents.ledger.notary import Notary
@@ -18,9 +20,10 @@ from agents.looking.lookups import Lookups
 from agents.operating import Operations
 from agents.policies import Policies
 from agents.principals import Principals
+from agents.proposal import Principal
 from agents.registry import Registry
 from api.keys import signing_key
-from api.settings import Settings
+from api.settings import Settings, environment
 from graph.asof import NOTHING
 from graph.engines import backup as archives
 from graph.engines.base import Engine
@@ -86,6 +89,11 @@ class Wired:
     def registry(self) -> Registry:
         """Which agents are registered."""
         return Registry(self.engine)
+
+    def executor(self, by: Principal) -> Executor:
+        """Acts on decisions, for somebody."""
+        file, words = self.settings.actions_file, self.store.ontology.actions
+        return Executor(self.store, lambda action: way(file, action, words, environment()), by)
 
     @cached_property
     def operations(self) -> Operations:

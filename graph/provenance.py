@@ -30,9 +30,13 @@ KINDS: Mapping[str, str] = {
     "Context": "ProvEntity",
     "Verdict": "ProvEntity",
     "PolicySet": "ProvEntity",
+    "Effect": "ProvEntity",
     "DecisionMaking": "ProvActivity",
     "Retrieval": "ProvActivity",
     "PolicyEvaluation": "ProvActivity",
+    "Action": "ProvActivity",
+    "ToolCall": "ProvActivity",
+    "Review": "ProvActivity",
     "Principal": "ProvAgent",
 }
 """What each kind of node is in PROV."""

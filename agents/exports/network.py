@@ -33,6 +33,9 @@ NAMES = {
     "Retrieval": "reading the context",
     "PolicyEvaluation": "judging by policy",
     "PolicySet": "policies",
+    "Action": "acting",
+    "ToolCall": "giving the order",
+    "Review": "looking what became of it",
 }
 
 
@@ -123,6 +126,8 @@ def _label(kind: str, props: Mapping[str, Any]) -> str:
         return f"decision {props['number']}"
     if kind == "Verdict":
         return f"verdict: {props['outcome']}"
+    if kind == "Effect":
+        return f"effect: {props['status']}"
     if kind == "Context":
         return f"context of {props['action']}"
     return NAMES.get(kind) or one_line(str(props.get("name") or props.get("text") or kind))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 from pydantic import Field
@@ -10,6 +10,7 @@ from pydantic import Field
 from agents.answer import Form
 from agents.judging.ruling import Ruling, of_plain
 from agents.pages import Asked, Listing, Page, listing
+from agents.proposal import Status
 from agents.walks.reading import opened
 from graph import decisions as stored
 from graph.clock import instant, stamp
@@ -20,7 +21,6 @@ from graph.questions import cypher
 from graph.reader import Snapshot
 from graph.store import Store
 
-Status = Literal["proposed", "judged", "awaiting", "denied", "revised"]
 WINDOW = 2_000
 """So many numbers of decisions are looked through together."""
 ROUNDS = 25
@@ -120,7 +120,7 @@ def decisions(store: Store, key: bytes, asked: Asked, sought: Sought) -> Page[Ma
     for _ in range(ROUNDS):
         low = max(floor, high - WINDOW) if wanted.things is None else floor
         room = here.limit + 1 - len(found)
-        found += stored.made(store.engine, wanted, low, high, last, room) if high > low else []
+        found += stored.made(store.engine, wanted, low, high, last, room, here.snapshot.until) if high > low else []
         high = low
         if len(found) > here.limit or high <= floor:
             break
@@ -136,7 +136,7 @@ def decision(store: Store, which: str, reader: Reader, as_of: int | str | None =
     """
     one, _ = opened(store, which, reader, as_of)
     return Decision(
-        **_short({**one.decision, "revised_by": one.revised_by, "outcome": one.outcome}),
+        **_short({**one.decision, "revised_by": one.revised_by, "outcome": one.act or one.outcome}),
         question=one.question["text"],
         payload=orjson.loads(one.decision["payload"]),
         options=[_considered(option) for option in one.options],

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.cli import (
+    acting,
     agents,
     around,
     asking,
@@ -120,6 +121,7 @@ app.command("versions", rich_help_panel=ACTING)(recording.versions)
 app.command("context", rich_help_panel=ACTING)(looking.context)
 app.command("cypher", rich_help_panel=ACTING)(asking.cypher)
 app.command("decide", rich_help_panel=ACTING)(deciding.decide)
+app.add_typer(acting.app, name="action", rich_help_panel=ACTING)
 app.command("decisions", rich_help_panel=ACTING)(finding.decisions)
 app.add_typer(decision.app, name="decision", rich_help_panel=ACTING)
 app.command("why", rich_help_panel=ACTING)(walking.why)

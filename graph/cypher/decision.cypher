@@ -40,5 +40,16 @@ CALL (d) {
   OPTIONAL MATCH (d)<-[:USED]-(:PolicyEvaluation)<-[:WAS_GENERATED_BY]-(v:Verdict)
   RETURN v {.*} AS verdict LIMIT 1
 }
+CALL (d) {
+  OPTIONAL MATCH (d)<-[:WAS_DERIVED_FROM]-(e:Effect)
+  WHERE $until IS NULL OR e.ended < $until
+  WITH e ORDER BY e.rank DESC
+  RETURN collect(e.status)[0] AS effect
+}
+CALL (d) {
+  OPTIONAL MATCH (d)<-[:USED]-(a:Action)
+  WHERE $until IS NULL OR a.started < $until
+  RETURN CASE WHEN count(a) > 0 THEN 'sealed' END AS intent
+}
 RETURN d {.*} AS decision, m {.*} AS making, question, options, evidence, principals, context, revises, revised_by,
-       verdict
+       verdict, coalesce(effect, intent) AS act

@@ -50,7 +50,7 @@ def test_a_decision_is_stored_with_its_whole_provenance(engine: Engine) -> None:
         ("agent", "refund-agent", "software"),
         ("on_behalf_of", "maria", "person"),
     }
-    assert found.decision["payload"] == '{"refund":{"currency":"EUR","minor":12050,"payment":"P-1"}}'
+    assert found.decision["payload"] == '{"amount":12050,"amount_currency":"EUR","payment":"P-1"}'
     assert (found.decision["case"], found.decision["confidence"]) == ("17", "0.85")
     assert found.context["shown"] == [one.statement for one in answer.shown]
     assert found.context["commitments"] == [one.commitment for one in answer.shown]

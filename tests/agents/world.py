@@ -156,7 +156,7 @@ def proposal(answer: Answer, **more: Any) -> Proposal:
         "choice": "refund",
         "because": "the payment was received and the jars were broken",
         "confidence": "0.85",
-        "action": {"refund": {"payment": "P-1", "minor": 12050, "currency": "EUR"}},
+        "action": {"payment": "P-1", "amount": 12050, "amount_currency": "EUR"},
         "agent": "refund-agent",
         "on_behalf_of": "maria",
         "idempotency_key": "case-17",

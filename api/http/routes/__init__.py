@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.http.routes import (
+    acting,
     agents,
     contexts,
     cypher,
@@ -29,6 +30,7 @@ from api.http.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     contexts.router,
     decisions.router,
+    acting.router,
     exports.router,
     findings.router,
     search.router,

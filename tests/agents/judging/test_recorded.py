@@ -45,7 +45,7 @@ def test_a_verdict_is_stored_with_its_decision_and_told_in_words(engine: Engine)
     (line,) = [one for one in why(store, "1", ANN).tree.children if one.kind == "verdict"]
     assert line.text.startswith("it may be done alone: judged by policies ")
     (child,) = line.children
-    assert child.text.startswith("permit: An agent of tier 2 may refund alone where at most 500.00 was paid")
+    assert child.text.startswith("permit: An agent of tier 2 may refund at most 500.00 alone")
     assert child.text.endswith("(refund-small)")
 
 

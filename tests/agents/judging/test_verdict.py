@@ -58,8 +58,8 @@ def whole(minor: int = 40_000, hold: bool = False, **more: Any) -> Answer:
 def proposal(**more: Any) -> Proposal:
     said: dict[str, Any] = {
         "context_id": "x", "question": "?", "options": ["refund"], "choice": "refund", "because": "so",
-        "confidence": "0.8", "action": {"amount": 1000}, "cites": ["1"], "agent": "refund-agent",
-        "on_behalf_of": "maria", "idempotency_key": "k",
+        "confidence": "0.8", "action": {"amount": 1000, "amount_currency": "EUR"}, "cites": ["1"],
+        "agent": "refund-agent", "on_behalf_of": "maria", "idempotency_key": "k",
     }  # fmt: skip
     return Proposal(**{**said, **more})
 
@@ -80,12 +80,15 @@ def test_a_small_refund_is_allowed_a_larger_one_waits_and_none_is_made_on_hold()
     small = verdict(whole())
     assert (small.outcome, ids(small)) == ("allow", ["refund-small"])
     assert small.rests_on == [fact(SUM, 0, 2).statement]
-    large = verdict(whole(50_001))
-    assert (large.outcome, ids(large)) == ("approval", ["anything-approved"])
+    assert verdict(whole(50_001)).outcome == "allow", "what counts is what is given back"
+    for payload in ({"amount": 50_001, "amount_currency": "EUR"}, {"amount": 1000}, {"sum": 1000}, {}, {"amount": -1},
+                    {"amount": 1000, "amount_currency": "USD"}, {"refund": {"amount": 90_000}}):  # fmt: skip
+        large = verdict(whole(60_000), action=payload)
+        assert (large.outcome, ids(large)) == ("approval", ["anything-approved"]), payload
     held = verdict(whole(hold=True))
     assert (held.outcome, ids(held)) == ("deny", ["refund-not-on-hold"])
     assert held.policies[0].says.startswith("A customer on credit hold")
-    assert verdict(whole(), action={"amount": 40_001}).outcome == "deny"
+    assert verdict(whole(), action={"amount": 40_001, "amount_currency": "EUR"}).outcome == "deny"
 
 
 @pytest.mark.parametrize(
