@@ -178,9 +178,9 @@ class Commands:
         self._left(found.number, "page", made.encode(), reader)
         return made
 
-    def replay(self, decision: str, reader: Reader, as_of: int | str | None = None) -> Replay:
+    def replay(self, decision: str, reader: Reader, as_of: int | str | None = None, today: bool = False) -> Replay:
         """Whether what a decision was shown can be shown again."""
-        return replay(self.store, decision, reader, as_of)
+        return replay(self.store, decision, reader, as_of, today)
 
     def replays(self, reader: Reader, since: int | str | None = None) -> tuple[int, Iterator[Replay]]:
         """How many decisions there are since a number or a date, and what becomes of each when it is replayed."""

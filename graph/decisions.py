@@ -45,6 +45,7 @@ class Stored:
     revises: str | None
     revised_by: str | None
     verdict: Mapping[str, Any] | None
+    evaluation: Mapping[str, Any] | None
     act: str | None
 
     @property

@@ -136,6 +136,39 @@ def ask(
         _say(found)
 
 
+@app.command()
+def trial(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of policies: the draft.")],
+    since: Annotated[
+        str | None, typer.Option(metavar="N|DATE", help="Decisions from this number or date on (default: all).")
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """Show which past decisions a draft would have judged otherwise, on what was known then."""
+    from agents.trial import summed, trials
+    from api.cli.replaying import watched
+
+    first = int(since) if since is not None and since.isdecimal() and len(since) < 16 else since
+    with opened() as wired:
+        draft = wired.policies.check(folder)
+        number, tried = trials(wired.store, draft, first)
+        found = summed(draft, watched(number, tried, "trying"))
+    if json:
+        emit(found)
+        return
+    say(found.sentence)
+    if found.flips:
+        rows = [
+            [one.number, one.action, one.agent, one.outcome, one.trial, ", ".join(one.policies), _numbers(one.numbers)]
+            for one in found.flips
+        ]
+        show(table(["decision", "action", "agent", "then", "draft", "policies", "numbers"], rows))
+
+
+def _numbers(numbers: dict[str, int]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in numbers.items())
+
+
 def _say(found: Ruling) -> None:
     from agents.judging.ruling import WORDS
 

@@ -37,8 +37,8 @@ CALL (d) {
   RETURN n.id AS revised_by LIMIT 1
 }
 CALL (d) {
-  OPTIONAL MATCH (d)<-[:USED]-(:PolicyEvaluation)<-[:WAS_GENERATED_BY]-(v:Verdict)
-  RETURN v {.*} AS verdict LIMIT 1
+  OPTIONAL MATCH (d)<-[:USED]-(p:PolicyEvaluation)<-[:WAS_GENERATED_BY]-(v:Verdict)
+  RETURN v {.*} AS verdict, p {.*} AS evaluation LIMIT 1
 }
 CALL (d) {
   OPTIONAL MATCH (d)<-[:WAS_DERIVED_FROM]-(e:Effect)
@@ -52,4 +52,4 @@ CALL (d) {
   RETURN CASE WHEN count(a) > 0 THEN 'sealed' END AS intent
 }
 RETURN d {.*} AS decision, m {.*} AS making, question, options, evidence, principals, context, revises, revised_by,
-       verdict, coalesce(effect, intent) AS act
+       verdict, evaluation, coalesce(effect, intent) AS act

@@ -107,9 +107,9 @@ class Client:
         """What a decision rests on and no longer is as it was: ask again just before acting."""
         return self._get(Drift, f"/decisions/{_part(decision)}/drift", as_of=as_of, at=at)
 
-    def replay(self, decision: int | str, *, as_of: int | str | None = None) -> Replay:
-        """Whether what a decision was shown can be shown again, the same to the byte."""
-        return self._get(Replay, f"/decisions/{_part(decision)}/replay", as_of=as_of)
+    def replay(self, decision: int | str, *, as_of: int | str | None = None, today: bool = False) -> Replay:
+        """Whether what a decision was shown can be shown again, the same to the byte, and is judged the same."""
+        return self._get(Replay, f"/decisions/{_part(decision)}/replay", as_of=as_of, today=today or None)
 
     def impact(
         self, subject: str, *, limit: int | None = None, as_of: int | str | None = None, at: str | None = None

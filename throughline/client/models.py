@@ -248,15 +248,29 @@ class Drift(Model):
     drifted: list[Drifted]
 
 
+class Today(Model):
+    """What the policies of then would say of a decision on today's facts."""
+
+    seq: int
+    outcome: Literal["allow", "approval", "deny"]
+    policies: list[Decisive]
+    flips: bool
+    because: list[str]
+
+
 class Replay(Model):
-    """What became of a decision's context when it was computed again."""
+    """What became of a decision's context when it was computed again, and of its verdict."""
 
     sentence: str
     decision: str
+    number: int
     verdict: Literal["same", "erased", "diverged"]
     attested: bool
+    difference: str | None
     erased: list[str]
     altered: list[str]
+    outcome: Literal["allow", "approval", "deny"] | None
+    today: Today | None
 
 
 class Rests(Model):

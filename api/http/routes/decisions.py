@@ -121,9 +121,15 @@ def drift(request: Request, graph: Graph, asked: Reads, id: Id) -> Response:
 
 
 @router.get("/decisions/{id}/replay", summary="Can it be shown again?", response_model=Replay)
-def replay(request: Request, graph: Graph, asked: Pasts, id: Id) -> Response:
-    """Computes again what the decision was shown, and compares."""
-    return reply(request, graph.commands.replay(id, asked.reader, asked.as_of))
+def replay(
+    request: Request,
+    graph: Graph,
+    asked: Pasts,
+    id: Id,
+    today: Annotated[bool, Query(description="Ask the policies of then about today's facts as well.")] = False,
+) -> Response:
+    """Computes again what the decision was shown, judges it again by the policies of then, and compares."""
+    return reply(request, graph.commands.replay(id, asked.reader, asked.as_of, today))
 
 
 @router.get("/impact", summary="Which decisions rest on something?", response_model=Impact)

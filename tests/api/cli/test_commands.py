@@ -130,7 +130,18 @@ SHOWN: dict[str, tuple[list[str], set[str]]] = {
     "impact": (["crm/accounts/A-100"], {"sentence", "subject", "rests_on", "saw", "more", "before", "seq"}),
     "replay": (
         ["1"],
-        {"sentence", "decision", "number", "verdict", "attested", "difference", "erased", "altered"},
+        {
+            "sentence",
+            "decision",
+            "number",
+            "verdict",
+            "attested",
+            "difference",
+            "erased",
+            "altered",
+            "outcome",
+            "today",
+        },
     ),
     "action list": ([], {"actions"}),
     "ontology show": ([], {"version", "digest", "classes", "properties", "relations", "actions"}),
@@ -170,7 +181,7 @@ WRITING = {
     "action run", "action show", "action resume", "action settle",
     "ledger checkpoint", "ledger rotate", "ledger witness add", "ledger witness remove",
     "agent register", "agent retire", "agent show",
-    "policy check", "policy add", "policy activate", "policy ask",
+    "policy check", "policy add", "policy activate", "policy ask", "policy trial",
     "principal add", "principal change", "principal remove", "key create", "key list", "key revoke",
 }  # fmt: skip
 """Those that have tests of their own."""
