@@ -12,12 +12,13 @@ from agents import walks
 from agents.answer import Answer, Form
 from agents.context import BUDGET, Question, context, opened
 from agents.cypher import Query, Table, query
-from agents.decide import decide
+from agents.decide import decide, tried
 from agents.dossier import Dossier, dossier
 from agents.entity import Entity, entity
 from agents.exports.formats import Exported, export
 from agents.exports.network import network
 from agents.exports.page import page
+from agents.judging.ruling import Ruling
 from agents.mistakes import misformed
 from agents.proposal import Decided, Option, Principal, Proposal
 from agents.replay import Replay, replay, replays
@@ -80,8 +81,10 @@ class Commands:
         idempotency_key: str,
         case_id: str | None = None,
         revises: str | None = None,
+        agent_version: str | None = None,
+        agent_model: str | None = None,
     ) -> Decided:
-        """Record a decision on the ground of a context; see `decide.decide`."""
+        """Judge and record a decision on the ground of a context; see `decide.decide`."""
         return self.record(
             {
                 "context_id": context_id,
@@ -97,12 +100,18 @@ class Commands:
                 "idempotency_key": idempotency_key,
                 "case_id": case_id,
                 "revises": revises,
+                "agent_version": agent_version,
+                "agent_model": agent_model,
             }
         )
 
     def record(self, proposal: Mapping[str, Any]) -> Decided:
         """Record a decision that was proposed as a document; see `decide.decide`."""
         return decide(self.store, self._key, formed(Proposal, **proposal))
+
+    def judge(self, proposal: Mapping[str, Any], files: Mapping[str, str] | None = None) -> Ruling:
+        """What policy would say of a proposal now, by the set in force or by one of some files; nothing is recorded."""
+        return tried(self.store, self._key, formed(Proposal, **proposal), files)
 
     def reader_of(self, context_id: str) -> str:
         """Who asked for a context. Raises: Refused, when the id is not one of ours, unaltered."""
@@ -169,9 +178,9 @@ class Commands:
         self._left(found.number, "page", made.encode(), reader)
         return made
 
-    def replay(self, decision: str, reader: Reader, as_of: int | str | None = None) -> Replay:
+    def replay(self, decision: str, reader: Reader, as_of: int | str | None = None, today: bool = False) -> Replay:
         """Whether what a decision was shown can be shown again."""
-        return replay(self.store, decision, reader, as_of)
+        return replay(self.store, decision, reader, as_of, today)
 
     def replays(self, reader: Reader, since: int | str | None = None) -> tuple[int, Iterator[Replay]]:
         """How many decisions there are since a number or a date, and what becomes of each when it is replayed."""

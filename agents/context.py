@@ -7,6 +7,7 @@ the same bytes after any later change, except that what was erased is gone.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field, ValidationError
@@ -95,7 +96,7 @@ def build(snapshot: Snapshot, inputs: Inputs, key: bytes) -> Answer:
     """The answer to these inputs, from a snapshot that was opened for them."""
     page = composed(snapshot, inputs)
     text, cut = prompt.render(page, snapshot.ontology.action(inputs.action), inputs.seq, inputs.budget)
-    return _sign(page, inputs, key, text, cut)
+    return _sign(told(page, inputs, text, cut), key)
 
 
 def composed(snapshot: Snapshot, inputs: Inputs) -> Page:
@@ -132,13 +133,13 @@ def _subject(snapshot: Snapshot, question: Question) -> str:
     return found
 
 
-def _sign(page: Page, inputs: Inputs, key: bytes, text: str, cut: list[Cut]) -> Answer:
+def told(page: Page, inputs: Inputs, text: str = "", cut: Sequence[Cut] = ()) -> Answer:
+    """What a page says as an answer, which is not signed yet."""
     rest = attest.remainder(page)
-    digest = attest.attested(inputs, page.register.shown, rest)
     return Answer(
-        id=sealing.seal({"inputs": inputs.model_dump(), "digest": digest}, key),
+        id="",
         inputs=inputs,
-        digest=digest,
+        digest=attest.attested(inputs, page.register.shown, rest),
         remainder=rest,
         subject=page.label(inputs.subject),
         facts=page.facts,
@@ -148,6 +149,11 @@ def _sign(page: Page, inputs: Inputs, key: bytes, text: str, cut: list[Cut]) -> 
         held_back=page.held_back,
         ahead=sorted(page.register.ahead),
         text=text,
-        cut=cut,
+        cut=list(cut),
         shown=page.register.shown,
     )
+
+
+def _sign(answer: Answer, key: bytes) -> Answer:
+    id_ = sealing.seal({"inputs": answer.inputs.model_dump(), "digest": answer.digest}, key)
+    return answer.model_copy(update={"id": id_})

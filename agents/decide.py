@@ -1,11 +1,14 @@
-"""Deciding: a choice among options on the ground of one context, recorded with its provenance in one transaction."""
+"""Deciding: a choice among options on the ground of one context, judged and recorded in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from agents import cites, context, subgraph
 from agents.answer import Answer, Inputs, Shown
+from agents.judging.judging import judged, would
+from agents.judging.ruling import Ruling, of_plain
 from agents.proposal import Decided, Proposal, check
 from graph import decisions
 from graph.clock import now
@@ -18,7 +21,9 @@ from ontology.errors import Conflict, NotFound, Refused, ThroughlineError
 
 
 def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = None) -> Decided:
-    """Record a decision. The context is computed again as of its sequence: what cannot be rebuilt cannot be decided on.
+    """Record a decision, and what policy says of it; a denial is recorded like any other.
+
+    The context is computed again as of its sequence: what cannot be rebuilt cannot be decided on.
 
     Raises:
         Invalid: the proposal does not hold together.
@@ -37,11 +42,24 @@ def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = Non
             raise
         return _same(first, proposal)
     earliest = max(clock or now(), store.commit_date(inputs.seq))
-    made = subgraph.provenance(proposal, answer, cited)
+    whole = _Whole(store, proposal, answer, cited, subgraph.provenance(proposal, answer, cited))
     try:
-        return store.engine.write(lambda tx: _record(tx, proposal, made, earliest))
+        return store.engine.write(lambda tx: _record(tx, whole, earliest))
     except _MadeBefore as before:
         return _same(before.made, proposal)
+
+
+def tried(store: Store, key: bytes, proposal: Proposal, files: Mapping[str, str] | None = None) -> Ruling:
+    """What policy would say of a proposal now: by the set in force, or by one of some files. Nothing is recorded.
+
+    Raises:
+        Invalid: the proposal does not hold together, or the files hold mistakes.
+        Refused: the context's id was altered, its answer is no longer the same, or a citation was not shown.
+    """
+    check(proposal)
+    inputs, digest = context.opened(proposal.context_id, key)
+    answer, cited = _rebuilt(store, inputs, digest, key, proposal.cites)
+    return would(store, proposal, answer, len(cited), files).verdict
 
 
 def _rebuilt(store: Store, inputs: Inputs, digest: str, key: bytes, cited: Sequence[str]) -> tuple[Answer, list[Shown]]:
@@ -64,26 +82,42 @@ def _named(store: Store, proposal: Proposal) -> Proposal:
     return proposal.model_copy(update={"revises": id_})
 
 
-def _record(tx: Transaction, proposal: Proposal, made: Subgraph, earliest: str) -> Decided:
-    """Write the decision: its number first, which puts decisions that are made at once in a row.
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What a decision is made of: the proposal, the context, what is cited of it, and the provenance of all that."""
+
+    store: Store
+    proposal: Proposal
+    answer: Answer
+    cited: Sequence[Shown]
+    made: Subgraph
+
+
+def _record(tx: Transaction, whole: _Whole, earliest: str) -> Decided:
+    """Judge the decision and write it: its number first, which puts decisions that are made at once in a row.
 
     It is dated no earlier than what it rests on was learnt, and than the decision before it.
     """
+    proposal, made = whole.proposal, whole.made
     id_ = subgraph.decision_id(proposal)
-    begun = begin(tx, made, earliest, decisions=1)
+    begun = begin(tx, made, earliest, decisions=1, agent=proposal.agent.name)
     if id_ in begun.there and (first := decisions.stored(tx, id_)) is not None:
         raise _MadeBefore(first)
     _revisable(tx, proposal.revises)
-    write_subgraph(tx, subgraph.numbered(made, begun.number, begun.at), begun, "decision")
+    found = judged(tx, whole.store, proposal, whole.answer, len(whole.cited), begun)
+    numbered = subgraph.numbered(made, begun.number, begun.at)
+    there = {**begun.there, **dict.fromkeys(found.there, "ProvEntity")}
+    write_subgraph(tx, subgraph.judged(numbered, id_, found, begun.at), replace(begun, there=there), "decision")
     (decision,) = (node for node in made.nodes if node.id == id_)
     return Decided(
         id=id_,
         number=begun.number,
         at=begun.at,
         context=next(iter(made.shown)),
-        status="proposed",
+        status=decisions.STATUS[found.verdict.outcome],
         cites=decision.props["cites"],
         created=True,
+        verdict=found.verdict,
     )
 
 
@@ -107,9 +141,10 @@ def _same(first: Stored, proposal: Proposal) -> Decided:
         number=first.decision["number"],
         at=first.decision["at"],
         context=first.context["id"],
-        status="revised" if first.revised_by else "proposed",
+        status=first.status,
         cites=list(first.decision["cites"]),
         created=False,
+        verdict=of_plain(first.verdict) if first.verdict else None,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from agents.answer import Form, Gap
+from agents.judging.ruling import Ruling, of_plain
 from agents.replay import Replay, replay
 from agents.walks import reading
 from agents.walks.drift import Drift, drift
@@ -72,6 +73,7 @@ class Dossier(Form):
     cites: list[str]
     revises: str | None
     revised_by: str | None
+    verdict: Ruling | None
     evidence: Exhibits
     drift: Drift
     timeline: Timeline
@@ -131,4 +133,5 @@ def _said(stored: Stored) -> dict[str, Any]:
         "shown": len(context["shown"]),
         "revises": stored.revises,
         "revised_by": stored.revised_by,
+        "verdict": of_plain(stored.verdict) if stored.verdict is not None else None,
     }

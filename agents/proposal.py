@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from agents.answer import Form
+from agents.judging.ruling import Ruling
 from ontology.errors import Invalid, nearest
 
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
@@ -43,7 +44,7 @@ class Choosing(Form):
 
     `cites` names statements of the context by URN or by number. `confidence` is a decimal from 0 to 1, as text.
     `action` is the exact payload that is to be executed. `revises` is the decision that this one corrects, by its id or
-    number.
+    number. `agent_version` and `agent_model` name what runs, of what is registered of the agent.
     """
 
     context_id: Text
@@ -56,6 +57,8 @@ class Choosing(Form):
     cites: list[str] = Field(max_length=1_000)
     case_id: Name | None = None
     revises: Name | None = None
+    agent_version: Name | None = None
+    agent_model: Name | None = None
 
     @field_validator("options", mode="before", json_schema_input_type=Options)
     @classmethod
@@ -93,16 +96,26 @@ class Proposal(Choosing):
         return {"name": value, "kind": "person"} if isinstance(value, str) else value
 
 
+Status = Literal[
+    "proposed", "judged", "awaiting", "denied", "sealed", "acted", "failed", "refused", "retrying", "unknown", "revised"
+]
+"""How a decision stands; see `graph.decisions.status`."""
+
+
 class Decided(Form):
-    """A decision as it stands. `created` is False when the same proposal had been recorded before."""
+    """A decision as it stands. `created` is False when the same proposal had been recorded before.
+
+    `verdict` is None for a decision that was recorded before decisions were judged.
+    """
 
     id: str
     number: int
     at: str
     context: str
-    status: Literal["proposed", "revised"]
+    status: Status
     cites: list[str]
     created: bool
+    verdict: Ruling | None
 
 
 def check(proposal: Proposal) -> None:
@@ -123,7 +136,7 @@ def check(proposal: Proposal) -> None:
             raise Invalid(f"the option `{option.name}` is chosen and dropped", "give a reason only for the others")
         if option.name != proposal.choice and not option.dropped.strip():
             raise Invalid(f"the option `{option.name}` was dropped without a reason", "say why in `dropped`")
-    for path, value in _leaves(proposal.action, "action"):
+    for path, value in leaves(proposal.action, "action"):
         if isinstance(value, float):
             raise Invalid(f"`{path}` is a floating-point number", f'write it as a text: `"{value}"`')
         if isinstance(value, int) and abs(value) > LARGEST:
@@ -132,7 +145,8 @@ def check(proposal: Proposal) -> None:
             raise Invalid(f"`{path}` is a {type(value).__name__}", "use what JSON has: texts, integers, lists, objects")
 
 
-def _leaves(value: object, path: str, depth: int = 0) -> Iterator[tuple[str, object]]:
+def leaves(value: object, path: str, depth: int = 0) -> Iterator[tuple[str, object]]:
+    """What a payload holds but lists and objects, each with where it lies. Raises: Invalid, when it lies too deep."""
     if depth > DEEPEST:
         raise Invalid(f"`{path[:100]}…` lies {depth} levels deep", f"nest at most {DEEPEST} levels")
     if isinstance(value, dict):
@@ -140,10 +154,10 @@ def _leaves(value: object, path: str, depth: int = 0) -> Iterator[tuple[str, obj
             if not isinstance(name, str):
                 raise Invalid(f"`{path}` has a name that is no text: `{name}`", "name everything by texts")
             _check_text(name, path)
-            yield from _leaves(one, f"{path}.{name}", depth + 1)
+            yield from leaves(one, f"{path}.{name}", depth + 1)
     elif isinstance(value, list):
         for place, one in enumerate(value):
-            yield from _leaves(one, f"{path}[{place}]", depth + 1)
+            yield from leaves(one, f"{path}[{place}]", depth + 1)
     else:
         if isinstance(value, str):
             _check_text(value, path)

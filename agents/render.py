@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from agents.replay import Replay, Replays
+from agents.judging.ruling import WORDS
+from agents.replay import Replay, Replays, Today
 from agents.walks.drift import Drift, Drifted
 from agents.walks.impact import Hit, Impact
 from agents.walks.tree import Explanation, Node
@@ -40,7 +41,14 @@ def impact(told: Impact) -> str:
 def replay(told: Replay) -> str:
     """Whether a decision's context can still be rebuilt."""
     first = [f"first: {told.difference}"] if told.difference else []
-    return "\n".join([told.sentence, *(f"  {line}" for line in (*told.erased, *told.altered, *first))]) + "\n"
+    lines = [*told.erased, *told.altered, *first, *(_today(told.today) if told.today else [])]
+    return "\n".join([told.sentence, *(f"  {line}" for line in lines)]) + "\n"
+
+
+def _today(told: Today) -> list[str]:
+    """What the policies of then say of today's facts."""
+    how = "it would flip today" if told.flips else "on today's facts it would be judged the same"
+    return [f"{how}: it {WORDS[told.outcome]} ({', '.join(one.id for one in told.policies)})", *told.because]
 
 
 def replays(told: Replays) -> str:

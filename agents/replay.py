@@ -7,13 +7,15 @@ from itertools import zip_longest
 from typing import Any, Literal
 
 from agents import attest
-from agents.answer import Form, Inputs
+from agents.answer import Answer, Form, Inputs
 from agents.compose import Page
-from agents.context import composed, near
+from agents.context import composed, near, told
+from agents.judging.again import changed, otherwise, rejudged
+from agents.judging.ruling import Decisive, Outcome
 from agents.walks.reading import opened, split
 from agents.wording import count
 from graph import decisions
-from graph.clock import instant, stamp
+from graph.clock import instant, now, stamp
 from graph.decisions import Stored
 from graph.model import Reader, Record
 from graph.store import Store
@@ -22,13 +24,24 @@ from ontology.digest import canonical
 Verdict = Literal["same", "erased", "diverged"]
 
 
+class Today(Form):
+    """What the policies of then would say of a decision on today's facts: of which sequence, and what has changed."""
+
+    seq: int
+    outcome: Outcome
+    policies: list[Decisive]
+    flips: bool
+    because: list[str]
+
+
 class Replay(Form):
     """What became of a decision's context.
 
     *same*: computed again it has the same digest. *erased*: it cannot be computed again, for records it showed were
     erased; all else is as it was attested. *diverged*: something else is not what was attested, and `difference` is the
-    first that differs. `attested` says whether the stored commitments still add up to the stored digest, for which no
-    value is needed.
+    first that differs: in what was shown, or else in what policy said, which is asked again by its text of then.
+    `attested` says whether the stored commitments still add up to the stored digest, for which no value is needed.
+    `outcome` is what policy said; `today` is what the same policies would say of today's facts, where that was asked.
     """
 
     sentence: str
@@ -39,6 +52,8 @@ class Replay(Form):
     difference: str | None
     erased: list[str]
     altered: list[str]
+    outcome: Outcome | None
+    today: Today | None
 
 
 class Replays(Form):
@@ -51,8 +66,10 @@ class Replays(Form):
     diverged: list[Replay]
 
 
-def replay(store: Store, decision: str, reader: Reader, as_of: int | str | None = None) -> Replay:
-    """Compute a decision's context again, as of its sequence and by its clock, and compare.
+def replay(store: Store, decision: str, reader: Reader, as_of: int | str | None = None, today: bool = False) -> Replay:
+    """Compute a decision's context again, as of its sequence and by its clock, judge it again, and compare.
+
+    With `today` the same policies are asked about the newest facts as well.
 
     An erasure destroys the past as well: what was erased since `as_of` cannot be shown as of it either.
 
@@ -61,10 +78,14 @@ def replay(store: Store, decision: str, reader: Reader, as_of: int | str | None 
         Invalid: `as_of` lies before the decision's context.
     """
     stored, snapshot = opened(store, decision, reader, as_of)
-    page = _again(store, stored)
+    page, inputs = again(store, stored)
     difference = _difference(stored, page)
-    if difference is None:
-        return _told(stored, "same", None, (), ())
+    if difference is None and page is not None:
+        answer = told(page, inputs)
+        if stored.verdict is not None and (wrong := otherwise(store, stored, answer)) is not None:
+            return _told(stored, "diverged", wrong, (), ())
+        present = _today(store, stored, answer) if today and stored.verdict is not None else None
+        return _told(stored, "same", None, (), ()).model_copy(update={"today": present})
     records = snapshot.records(sorted({split(one)[0] for one in stored.context["shown"]}))
     erased = sorted({f"{one.key} was erased" for one in records.values() if one.erased})
     altered = _altered(stored, records)
@@ -79,12 +100,17 @@ def replays(store: Store, reader: Reader, since: int | str | None = None) -> tup
     Raises:
         Invalid: `since` is neither a number nor a date.
     """
+    numbers = range_since(store, since)
+    return len(numbers), (replay(store, str(number), reader) for number in numbers)
+
+
+def range_since(store: Store, since: int | str | None) -> range:
+    """The numbers of the decisions since a number or a date (default: all). Raises: Invalid."""
     last = decisions.newest(store.engine)
     first = since if isinstance(since, int) else 1
     if isinstance(since, str):
         first = decisions.made_before(store.engine, stamp(instant(since)), last) + 1
-    numbers = range(max(1, first), last + 1)
-    return len(numbers), (replay(store, str(number), reader) for number in numbers)
+    return range(max(1, first), last + 1)
 
 
 def summed(found: Iterator[Replay]) -> Replays:
@@ -109,14 +135,33 @@ def summed(found: Iterator[Replay]) -> Replays:
     )
 
 
-def _again(store: Store, stored: Stored) -> Page | None:
-    """A context composed again; None where its subject is not there any more, or the words it was composed with."""
+def again(store: Store, stored: Stored) -> tuple[Page | None, Inputs]:
+    """A context composed again, and its inputs; None where its subject is not there any more, or its words are not."""
     inputs = _inputs(stored)
     reader = Reader(inputs.reader, inputs.purpose)
     snapshot = store.read(reader, inputs.seq, inputs.at, near(inputs.subject, inputs.action))
     if snapshot.ontology.digest != inputs.ontology or inputs.subject not in snapshot.things([inputs.subject]):
+        return None, inputs
+    return composed(snapshot, inputs), inputs
+
+
+def _today(store: Store, stored: Stored, then: Answer) -> Today | None:
+    """What policy would say now; None where there is nothing to decide about any more."""
+    inputs = _inputs(stored)
+    snapshot = store.read(Reader(inputs.reader, inputs.purpose), None, now(), near(inputs.subject, inputs.action))
+    if inputs.action not in snapshot.ontology.actions or inputs.subject not in snapshot.things([inputs.subject]):
         return None
-    return composed(snapshot, inputs)
+    present = {"seq": snapshot.seq, "at": snapshot.at, "ontology": snapshot.ontology.digest}
+    fresh = inputs.model_copy(update=present)
+    answer = told(composed(snapshot, fresh), fresh)
+    ruling = rejudged(store, stored, answer)
+    return Today(
+        seq=snapshot.seq,
+        outcome=ruling.outcome,
+        policies=ruling.policies,
+        flips=ruling.outcome != stored.outcome,
+        because=changed(store, then, answer),
+    )
 
 
 def _digest(stored: Stored, page: Page) -> str:
@@ -184,6 +229,8 @@ def _told(
         difference=difference,
         erased=list(erased),
         altered=list(altered),
+        outcome=stored.outcome,
+        today=None,
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from agents.answer import Answer, Shown
+from agents.judging.judging import Judged
+from agents.judging.ruling import plain
 from agents.proposal import Principal, Proposal
 from graph.provenance import RECORD, ProvEdge, ProvNode, Subgraph
 from ontology.digest import canonical, commitment, identify
@@ -25,7 +27,11 @@ def context_id(answer: Answer) -> str:
 
 def request(proposal: Proposal, salt: str) -> str:
     """The commitment to everything that was proposed, by which a repetition is told from another proposal."""
-    return commitment(salt, "request", proposal.model_dump(mode="json"))
+    said = proposal.model_dump(mode="json")
+    later = ("agent_version", "agent_model")
+    return commitment(
+        salt, "request", {name: one for name, one in said.items() if one is not None or name not in later}
+    )
 
 
 def salted() -> str:
@@ -39,7 +45,7 @@ def provenance(proposal: Proposal, answer: Answer, cited: Sequence[Shown]) -> Su
     agent, behalf = proposal.agent, proposal.on_behalf_of
     reader = next((one for one in (agent, behalf) if one.name == answer.inputs.reader), None)
     reader = reader or Principal(name=answer.inputs.reader, kind="software")
-    principals = [_principal(one) for one in (agent, behalf, reader)]
+    principals = [principal(one) for one in (agent, behalf, reader)]
     nodes = [
         ProvNode("Decision", own.decision, _decision(proposal, answer, cited)),
         ProvNode("Question", own.question, {"text": proposal.question, "salt": salted()}),
@@ -61,6 +67,28 @@ def numbered(made: Subgraph, number: int, at: str) -> Subgraph:
     more = {"Decision": {"number": number, "at": at}, "DecisionMaking": {"number": number, "ended": at}}
     nodes = [replace(node, props={**node.props, **more.get(node.kind, {})}) for node in made.nodes]
     return replace(made, nodes=nodes)
+
+
+def judged(made: Subgraph, decision: str, found: Judged, at: str) -> Subgraph:
+    """The same with how the decision was judged, once it was there: the evaluation, its verdict, and by what."""
+    id_ = decision.rpartition(":")[2]
+    verdict, evaluation = f"urn:tl:verdict:{id_}", "urn:tl:activity:" + identify("evaluation", id_)
+    salt, context = salted(), next(iter(made.shown))
+    attested = {"asked": commitment(salt, "asked", found.asked.plain), "salt": salt}
+    nodes = [
+        ProvNode("PolicyEvaluation", evaluation, {"ended": at, **found.by}),
+        ProvNode("Verdict", verdict, {**plain(found.verdict), **attested}),
+    ]
+    edges = [
+        ProvEdge("USED", evaluation, decision, {"role": "judged"}),
+        ProvEdge("USED", evaluation, context, {"role": "context"}),
+        ProvEdge("WAS_GENERATED_BY", verdict, evaluation),
+        ProvEdge("WAS_DERIVED_FROM", verdict, decision),
+    ]
+    for policies in found.there:
+        edges.append(ProvEdge("USED", evaluation, policies, {"role": "policies"}))
+        edges.append(ProvEdge("DETERMINED_BY", verdict, policies))
+    return replace(made, nodes=[*made.nodes, *nodes], edges=[*made.edges, *edges])
 
 
 class _Own:
@@ -129,7 +157,8 @@ def _by_record(cited: Sequence[Shown]) -> dict[str, list[str]]:
     return records
 
 
-def _principal(one: Principal) -> ProvNode:
+def principal(one: Principal) -> ProvNode:
+    """The node of a principal."""
     id_ = "urn:tl:principal:" + identify("principal", one.kind, one.name)
     return ProvNode("Principal", id_, {"name": one.name, "kind": one.kind})
 

@@ -134,6 +134,11 @@ class Settings(BaseSettings):
         """The folder of the sources' files."""
         return self.home / "sources"
 
+    @property
+    def actions_file(self) -> Path:
+        """The file that says how actions are carried out."""
+        return self.home / "actions.yaml"
+
     def password(self) -> str:
         """The password at Neo4j, '' when none is given.
 

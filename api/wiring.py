@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from agents.acting.executor import Executor
+from agents.acting.settled import way
 from agents.commands import Commands
 from agents.ledger.commands import Ledger
 from agents.ledger.notary import Notary
@@ -16,9 +18,12 @@ from agents.ledger.signers import kept
 from agents.ledger.witnesses import Around
 from agents.looking.lookups import Lookups
 from agents.operating import Operations
+from agents.policies import Policies
 from agents.principals import Principals
+from agents.proposal import Principal
+from agents.registry import Registry
 from api.keys import signing_key
-from api.settings import Settings
+from api.settings import Settings, environment
 from graph.asof import NOTHING
 from graph.engines import backup as archives
 from graph.engines.base import Engine
@@ -29,7 +34,8 @@ from graph.model import Reader
 from graph.notes import WITNESS
 from graph.store import Store
 from ingest.secrets import Secret
-from ontology.errors import Refused, Unavailable
+from ontology import policies
+from ontology.errors import Invalid, Refused, Unavailable
 from ontology.loading import load
 from ontology.vocabulary import Ontology
 
@@ -73,6 +79,21 @@ class Wired:
     def principals(self) -> Principals:
         """Who may do what."""
         return Principals(self.engine)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """By what decisions are judged."""
+        return Policies(self.store)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Which agents are registered."""
+        return Registry(self.engine)
+
+    def executor(self, by: Principal) -> Executor:
+        """Acts on decisions, for somebody."""
+        file, words = self.settings.actions_file, self.store.ontology.actions
+        return Executor(self.store, lambda action: way(file, action, words, environment()), by)
 
     @cached_property
     def operations(self) -> Operations:
@@ -149,8 +170,17 @@ def _store(engine: Engine, settings: Settings) -> Store:
         return Store(engine, in_force)
     store = Store(engine, load(settings.ontology))
     with store.writer(settings.user) as writer:
-        writer.activate(store.ontology, settings.user)
+        writer.activate(store.ontology, settings.user, shipped(store.ontology))
     return store
+
+
+def shipped(ontology: Ontology) -> tuple[str, str] | None:
+    """The digest and the text of the shipped policies; None where they do not fit the words of an ontology."""
+    try:
+        found = policies.shipped(ontology)
+    except Invalid:
+        return None
+    return found.digest, found.text
 
 
 def _make_home(settings: Settings) -> None:

@@ -88,6 +88,7 @@ def enterprise(folder: Path) -> Iterator[tuple[str, str, Callable[[], str]]]:
     import uvicorn
 
     from agents.principals import Wanted
+    from agents.registry import AgentWanted
     from api.demo.build import apply_change
     from api.demo.stage import settings_at, staged
     from api.http.app import create
@@ -98,6 +99,8 @@ def enterprise(folder: Path) -> Iterator[tuple[str, str, Callable[[], str]]]:
         known = stage.wired.principals
         known.add(Wanted(name="laura", kind="person", roles=["reader"]), "example")
         known.add(Wanted(name="refund-agent", kind="software", roles=["agent"], acts_for=["laura"]), "example")
+        said = {"version": "1.0", "owner": "laura", "model": "rules-1", "instructions": "refunds of paid invoices"}
+        stage.wired.registry.register(AgentWanted(name="refund-agent", tier=2, **said), "example")
         key = known.make_key("refund-agent", "example").token
 
         def reverse() -> str:

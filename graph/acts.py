@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from graph import view
+from graph import policies, view
 from graph.change import Change, Held
 from graph.engines import base
 from graph.engines.base import Transaction
@@ -174,10 +174,11 @@ def _declare(writer: Transactor, id_: str, wanted: Callable[[base.Row | None], S
     return writer.transact(Author("source", by), work)
 
 
-def activate(writer: Transactor, ontology: Ontology, by: str) -> int:
+def activate(writer: Transactor, ontology: Ontology, by: str, shipped: tuple[str, str] | None = None) -> int:
     """Put an ontology in force, keeping its text by digest. Returns the sequence; nothing changes when it is in force.
 
-    Clusters and what things show follow: classes may have become disjoint, sources ordered otherwise.
+    Clusters and what things show follow: classes may have become disjoint, sources ordered otherwise. With the first
+    ontology of a graph the shipped set of policies (its digest and text) is put in force.
     """
 
     def work(tx: Transaction, seq: int) -> tuple[int, Change | None]:
@@ -191,6 +192,8 @@ def activate(writer: Transactor, ontology: Ontology, by: str) -> int:
         )  # fmt: skip
         said = {"version": ontology.version, "text": ontology.to_json()}
         change.sealed.append(Row("Ontology", [ontology.digest, change.seq], said))
+        if not rows and shipped is not None:
+            policies.ship(tx, *shipped, by, change.seq)
         if rows:
             restore(change)
             _repaint(change, cypher("things_all"))
@@ -199,6 +202,22 @@ def activate(writer: Transactor, ontology: Ontology, by: str) -> int:
     result = writer.transact(Author("ontology", by), work)
     writer.ontology = ontology
     return result
+
+
+def activate_policies(writer: Transactor, digest: str, by: str) -> int:
+    """Put a set of policies in force. Returns the sequence; nothing changes when it is in force.
+
+    Raises:
+        NotFound: it was never added.
+        Refused: whoever activates it added it.
+    """
+
+    def work(tx: Transaction, seq: int) -> tuple[int, Change | None]:
+        change = Change(tx, writer.ontology, seq + 1)
+        done = policies.activate(tx, digest, by, change.seq)
+        return (change.seq, change) if done else (seq, None)
+
+    return writer.transact(Author("policy", by), work)
 
 
 def _repaint(change: Change, question: str, **parameters: object) -> None:

@@ -52,11 +52,17 @@ class Run:
 
 
 class Claim:
-    """This process's claim on a source, a context manager. `lost` says that another has taken it over meanwhile."""
+    """This process's claim on a source, a context manager. `lost` says that another has taken it over meanwhile.
 
-    def __init__(self, engine: Engine, source: str) -> None:
+    What else one process does at a time is claimed likewise: `doing` is what is done with it, and what is done `once`
+    leaves no trace of its claim.
+    """
+
+    def __init__(self, engine: Engine, source: str, doing: str = "synced", once: bool = False) -> None:
         self._engine = engine
         self._source = source
+        self._doing = doing
+        self._once = once
         self._token = secrets.token_hex(8)
         self._ended = threading.Event()
         self._keeper = threading.Thread(target=self._keep, name=f"claim on {source}", daemon=True)
@@ -83,8 +89,8 @@ class Claim:
             if not wait or stop():
                 who, since = told(found[0]["owner"]), found[0]["since"][:19]
                 raise Conflict(
-                    f"`{self._source}` is being synced already, by {who}, since {since}Z",
-                    "say `--wait` to sync it when that has ended",
+                    f"`{self._source}` is being {self._doing} already, by {who}, since {since}Z",
+                    "try again when that has ended" if self._once else "say `--wait` to sync it when that has ended",
                 )
             sleep(PAUSE)
         return self
@@ -98,7 +104,7 @@ class Claim:
         def work(tx: Transaction) -> bool:
             taken = tx.ask(
                 cypher("claim_take"), source=self._source, before=before["token"] if before else "",
-                token=self._token, owner=signature("sync"), since=now(), expires=_expiry(),
+                token=self._token, owner=signature(self._doing), since=now(), expires=_expiry(),
             )  # fmt: skip
             if taken:
                 along(tx)
@@ -117,7 +123,8 @@ class Claim:
 
     def release(self) -> None:
         """Give it back, if it is still held."""
-        self._engine.write(lambda tx: tx.ask(cypher("claim_release"), source=self._source, token=self._token))
+        question = cypher("claim_drop" if self._once else "claim_release")
+        self._engine.write(lambda tx: tx.ask(question, source=self._source, token=self._token))
 
     def keep(self) -> None:
         """Give one sign of life."""

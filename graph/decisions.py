@@ -9,6 +9,27 @@ from typing import Any
 from graph.engines.base import Engine, Transaction
 from graph.questions import cypher
 
+ACTED = ("sealed", "acted", "failed", "refused", "retrying", "unknown")
+"""How acting on a decision stands, as `graph.actions` tells."""
+STATUS: Mapping[str | None, str] = {
+    None: "proposed",
+    "allow": "judged",
+    "approval": "awaiting",
+    "deny": "denied",
+    **{one: one for one in ACTED},
+}
+"""How a decision stands that nobody revised: by how acting on it does, else by the outcome of its verdict."""
+
+
+def status(outcome: str | None, revised_by: str | None) -> str:
+    """How a decision stands, read from the chain of activities.
+
+    *proposed* was never judged, *judged* may act, *awaiting* only once a person has approved it, *denied* may not,
+    and *revised* was corrected by a later one. *sealed* is about to be acted on, *acted* was, *failed* was not,
+    *retrying* is tried again, *refused* was stopped by what had changed, and of *unknown* a person has to look.
+    """
+    return "revised" if revised_by else STATUS[outcome]
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -23,11 +44,19 @@ class Stored:
     context: Mapping[str, Any]
     revises: str | None
     revised_by: str | None
+    verdict: Mapping[str, Any] | None
+    evaluation: Mapping[str, Any] | None
+    act: str | None
 
     @property
     def status(self) -> str:
-        """How the decision stands, read from the chain of activities: *proposed*, or *revised* by a later one."""
-        return "revised" if self.revised_by else "proposed"
+        """How the decision stands; see `status`."""
+        return status(self.act or self.outcome, self.revised_by)
+
+    @property
+    def outcome(self) -> str | None:
+        """What policy said of it: *allow*, *approval* or *deny*; None where it was never judged."""
+        return str(self.verdict["outcome"]) if self.verdict else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +72,7 @@ class Touched:
     agent: str
     seq: int
     revised_by: str | None
+    outcome: str | None
     cites: tuple[str, ...]
     shown: tuple[tuple[str, str, tuple[str, ...]], ...]
 
@@ -86,7 +116,10 @@ def touched(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which decisions are sought; None for any. `things` are the ids that their subject may have."""
+    """Which decisions are sought; None for any. `things` are the ids that their subject may have.
+
+    `outcome` is that of the verdict, '' for those that were never judged.
+    """
 
     things: tuple[str, ...] | None = None
     agent: str | None = None
@@ -94,6 +127,7 @@ class Wanted:
     action: str | None = None
     case: str | None = None
     revised: bool | None = None
+    outcome: str | None = None
 
 
 def newest(engine: Engine) -> int:
@@ -115,7 +149,9 @@ def made_before(engine: Engine, at: str, last: int) -> int:
     return low
 
 
-def made(engine: Engine, wanted: Wanted, low: int, high: int, last: int, limit: int) -> list[dict[str, Any]]:
+def made(
+    engine: Engine, wanted: Wanted, low: int, high: int, last: int, limit: int, until: str | None = None
+) -> list[dict[str, Any]]:
     """The decisions numbered above `low` up to `high` that are sought, newest first, at most `limit`.
 
     They count as revised by decisions numbered up to `last`.
@@ -123,5 +159,5 @@ def made(engine: Engine, wanted: Wanted, low: int, high: int, last: int, limit: 
     terms = {name: getattr(wanted, name) for name in Wanted.__slots__ if name != "things"}
     question = cypher("decisions_made" if wanted.things is None else "decisions_about")
     more = {} if wanted.things is None else {"things": list(wanted.things)}
-    rows = engine.ask(question, **terms, **more, low=low, high=high, newest=last, limit=limit)
-    return [{**row["decision"], "revised_by": row["revised_by"]} for row in rows]
+    rows = engine.ask(question, **terms, **more, low=low, high=high, newest=last, limit=limit, until=until)
+    return [{**row["decision"], "revised_by": row["revised_by"], "outcome": row["outcome"]} for row in rows]

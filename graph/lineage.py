@@ -15,6 +15,15 @@ from graph.records import record
 ENDS = frozenset({"Principal", "Decision"})
 """Kinds that a lineage leads to and not beyond: others act for a principal too, and another decision has its own."""
 
+BESIDE: Mapping[str, str] = {
+    "PolicyEvaluation": "evaluation",
+    "Verdict": "verdict",
+    "Action": "actions",
+    "ToolCall": "calls",
+    "Effect": "effects",
+}
+"""What leads to a decision and belongs to it, by the names under which it is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
@@ -32,16 +41,23 @@ class _Found:
 
 
 def lineage(engine: Engine, decision: str, until: str | None = None) -> Lineage | None:
-    """Everything that the decision of a URN leads to, whom its agent acted for, and what revises it.
+    """Everything that the decision of a URN leads to, how it was judged, whom its agent acted for, what was done about
+    it, and what revises it.
 
-    What revises it counts if it was made before the instant `until` (None: ever).
+    What was done and what revises it counts if that was before the instant `until` (None: ever).
     """
-    rows = engine.ask(cypher("prov_decision"), id=decision)
+    rows = engine.ask(cypher("prov_decision"), id=decision, until=until)
     if not rows:
         return None
     found = _Found()
     _keep(found, "Decision", rows[0]["node"])
     frontier = [decision]
+    for kind, name in BESIDE.items():
+        told = rows[0][name]
+        for node in told if isinstance(told, list) else [told]:
+            if node is not None:
+                _keep(found, kind, node)
+                frontier.append(node["id"])
     while frontier:
         frontier = _step(found, engine.ask(cypher("prov_out"), ids=frontier))
     for one in engine.ask(cypher("prov_revisions"), id=decision, until=until):

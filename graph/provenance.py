@@ -17,6 +17,8 @@ from graph.clock import now
 from graph.constraints import gate
 from graph.engines.base import Collision, Transaction
 from graph.ledger import Attested, Tail
+from graph.model import OPEN
+from graph.principals import FOREVER
 from graph.questions import cypher
 from ontology.digest import identify
 from ontology.errors import Invalid
@@ -26,8 +28,15 @@ KINDS: Mapping[str, str] = {
     "Question": "ProvEntity",
     "Option": "ProvEntity",
     "Context": "ProvEntity",
+    "Verdict": "ProvEntity",
+    "PolicySet": "ProvEntity",
+    "Effect": "ProvEntity",
     "DecisionMaking": "ProvActivity",
     "Retrieval": "ProvActivity",
+    "PolicyEvaluation": "ProvActivity",
+    "Action": "ProvActivity",
+    "ToolCall": "ProvActivity",
+    "Review": "ProvActivity",
     "Principal": "ProvAgent",
 }
 """What each kind of node is in PROV."""
@@ -42,6 +51,7 @@ TYPES: Mapping[str, tuple[str, str]] = {
     "WAS_REVISION_OF": ("ProvEntity", "ProvEntity"),
     "CONSIDERED": ("ProvActivity", "ProvEntity"),
     "ANSWERS": ("ProvEntity", "ProvEntity"),
+    "DETERMINED_BY": ("ProvEntity", "ProvEntity"),
 }
 """What each relation leads from and to. USED leads to record versions as well, which are entities too."""
 
@@ -131,6 +141,7 @@ class Begun:
 
     Nodes are there with what they are in PROV, records with the sequence from which on they were known; of relations,
     delegations are told. `tail` is the end of the ledger.
+    `policies` is the digest of the set in force, None without one; `registrations` are those of the agent asked about.
     """
 
     number: int
@@ -139,10 +150,15 @@ class Begun:
     there: Mapping[str, str]
     delegations: frozenset[str]
     since: Mapping[str, int] = field(default_factory=dict)
+    policies: str | None = None
+    registrations: Sequence[Mapping[str, Any]] = ()
 
 
-def begin(tx: Transaction, subgraph: Subgraph, at: str = "", decisions: int = 0) -> Begun:
-    """Wait for one's turn to write, take numbers for so many decisions made at a date, and see what is there."""
+def begin(tx: Transaction, subgraph: Subgraph, at: str = "", decisions: int = 0, agent: str | None = None) -> Begun:
+    """Wait for one's turn to write, take numbers for so many decisions made at a date, and see what is there.
+
+    With decisions comes by what they are judged: the policies in force, and how an agent is registered.
+    """
     own = {node.id: KINDS[node.kind] for node in subgraph.nodes}
     ends = {end for edge in subgraph.edges for end in (edge.start, edge.end)}
     records = {id_ for id_ in ends if id_.startswith(RECORD)}
@@ -155,14 +171,14 @@ def begin(tx: Transaction, subgraph: Subgraph, at: str = "", decisions: int = 0)
     ]
     (row,) = tx.ask(
         cypher("prov_begin"), at=at, decisions=decisions, delegations=delegations,
-        records=sorted(id_.removeprefix(RECORD) for id_ in records), **asked,
+        records=sorted(id_.removeprefix(RECORD) for id_ in records), agent=agent, open=OPEN, held=FOREVER, **asked,
     )  # fmt: skip
     since = {RECORD + id_: sequence for id_, sequence in row["records"]}
     there = dict.fromkeys(since, "ProvEntity")
     for role, name in _NAMES.items():
         there |= dict.fromkeys(row[name], role)
-    tail = Tail(row["leaves"], tuple(row["peaks"]))
-    return Begun(row["number"], row["at"], tail, there, frozenset(row["delegations"]), since)
+    known = (Tail(row["leaves"], tuple(row["peaks"])), there, frozenset(row["delegations"]), since)
+    return Begun(row["number"], row["at"], *known, next(iter(row["policies"]), None), row["registrations"])
 
 
 def write_subgraph(

@@ -125,9 +125,13 @@ class Writer(Transactor):
         """Change how far a source is trusted; see `acts.trust`."""
         return acts.trust(self, source, value, by)
 
-    def activate(self, ontology: Ontology, by: str) -> int:
-        """Put an ontology in force; see `acts.activate`."""
-        return acts.activate(self, ontology, by)
+    def activate(self, ontology: Ontology, by: str, shipped: tuple[str, str] | None = None) -> int:
+        """Put an ontology in force, and with the first one a set of policies; see `acts.activate`."""
+        return acts.activate(self, ontology, by, shipped)
+
+    def activate_policies(self, digest: str, by: str) -> int:
+        """Put a set of policies in force; see `acts.activate_policies`."""
+        return acts.activate_policies(self, digest, by)
 
     def erase(self, key: Key, by: str, because: str = "") -> int:
         """Destroy what every version of a key said; see `erasing.erase`."""

@@ -28,7 +28,8 @@ VOLATILE = (
     (r"\b[0-9a-f]{64}\b", "DIGEST"),
     (r"\([0-9a-f]{12}\)", "(DIGEST)"),
     (r"^id: \S+", "id: TOKEN"),
-    (r", \d{4}-\d\d-\d\d, proposed", ", DATE, proposed"),
+    (r", \d{4}-\d\d-\d\d, (judged|awaiting|denied)", r", DATE, \1"),
+    (r"\b[0-9a-f]{12}\b", "DIGEST"),
     (r" +$", ""),
 )
 Run = Callable[[str], str]

@@ -15,7 +15,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
     found("throughline stop")
 
 
-@pytest.mark.parametrize("page", ["docs/quickstart.md", "docs/contracts.md"])
+@pytest.mark.parametrize("page", ["docs/quickstart.md", "docs/contracts.md", "docs/policy.md"])
 def test_the_commands_of_a_page_write_what_it_shows(page: str, run: Run) -> None:
     text = (ROOT / page).read_text("utf-8")
     assert settled(played(text, run)) == settled(text), f"`python -m tests.pages {page}` writes what they write now"

@@ -30,7 +30,13 @@ _AGENTS = {
     "connector": "SoftwareAgent",
     "service": "SoftwareAgent",
 }
-_TIMES = {"DecisionMaking": (None, "ended"), "Sync": ("started", "ended")}
+_TIMES = {
+    "DecisionMaking": (None, "ended"),
+    "PolicyEvaluation": (None, "ended"),
+    "Action": ("started", None),
+    "ToolCall": ("started", None),
+    "Sync": ("started", "ended"),
+}
 """Which properties of an activity are its start and its end."""
 _ODD = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """A character that XML 1.0 has no form for, or the carriage return, which its readers may change."""

@@ -28,7 +28,15 @@ from ontology.errors import NotFound
 Role = Literal["entity", "activity", "agent"]
 SECRET = frozenset({"salt"})
 _NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
-NAMES = {"DecisionMaking": "deciding", "Retrieval": "reading the context"}
+NAMES = {
+    "DecisionMaking": "deciding",
+    "Retrieval": "reading the context",
+    "PolicyEvaluation": "judging by policy",
+    "PolicySet": "policies",
+    "Action": "acting",
+    "ToolCall": "giving the order",
+    "Review": "looking what became of it",
+}
 
 
 class GraphNode(Form):
@@ -116,6 +124,10 @@ def _stored_nodes(found: Lineage) -> Iterator[GraphNode]:
 def _label(kind: str, props: Mapping[str, Any]) -> str:
     if kind == "Decision":
         return f"decision {props['number']}"
+    if kind == "Verdict":
+        return f"verdict: {props['outcome']}"
+    if kind == "Effect":
+        return f"effect: {props['status']}"
     if kind == "Context":
         return f"context of {props['action']}"
     return NAMES.get(kind) or one_line(str(props.get("name") or props.get("text") or kind))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 from pydantic import Field
 
 from agents.answer import Form
+from agents.judging.ruling import Ruling, of_plain
 from agents.pages import Asked, Listing, Page, listing
+from agents.proposal import Status
 from agents.walks.reading import opened
 from graph import decisions as stored
 from graph.clock import instant, stamp
@@ -19,7 +21,6 @@ from graph.questions import cypher
 from graph.reader import Snapshot
 from graph.store import Store
 
-Status = Literal["proposed", "revised"]
 WINDOW = 2_000
 """So many numbers of decisions are looked through together."""
 ROUNDS = 25
@@ -97,6 +98,7 @@ class Decision(Made):
     seq: int = Field(description="The sequence as of which the context was read.")
     activity: str
     revises: str | None
+    verdict: Ruling | None = Field(description="What policy said; None of a decision that was never judged.")
 
 
 def decisions(store: Store, key: bytes, asked: Asked, sought: Sought) -> Page[Made]:
@@ -118,7 +120,7 @@ def decisions(store: Store, key: bytes, asked: Asked, sought: Sought) -> Page[Ma
     for _ in range(ROUNDS):
         low = max(floor, high - WINDOW) if wanted.things is None else floor
         room = here.limit + 1 - len(found)
-        found += stored.made(store.engine, wanted, low, high, last, room) if high > low else []
+        found += stored.made(store.engine, wanted, low, high, last, room, here.snapshot.until) if high > low else []
         high = low
         if len(found) > here.limit or high <= floor:
             break
@@ -134,7 +136,7 @@ def decision(store: Store, which: str, reader: Reader, as_of: int | str | None =
     """
     one, _ = opened(store, which, reader, as_of)
     return Decision(
-        **_short({**one.decision, "revised_by": one.revised_by}),
+        **_short({**one.decision, "revised_by": one.revised_by, "outcome": one.act or one.outcome}),
         question=one.question["text"],
         payload=orjson.loads(one.decision["payload"]),
         options=[_considered(option) for option in one.options],
@@ -144,6 +146,7 @@ def decision(store: Store, which: str, reader: Reader, as_of: int | str | None =
         seq=one.context["seq"],
         activity=one.making["id"],
         revises=one.revises,
+        verdict=of_plain(one.verdict) if one.verdict is not None else None,
     )
 
 
@@ -153,7 +156,7 @@ def _considered(option: Any) -> Considered:
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
     """What a decision says of itself in short, and how it stands."""
-    status = "revised" if row["revised_by"] else "proposed"
+    status = stored.status(row["outcome"], row["revised_by"])
     return {**{name: row.get(name) for name in Made.model_fields}, "status": status}
 
 
@@ -183,7 +186,9 @@ def _bound(store: Store, until: str | None, last: int) -> int:
 def _wanted(snapshot: Snapshot, sought: Sought) -> Wanted:
     things = None if sought.subject is None else _subjects(snapshot, sought.subject)
     revised = None if sought.status is None else sought.status == "revised"
-    return Wanted(things, sought.agent, sought.on_behalf_of, sought.action, sought.case, revised)
+    outcomes = {name: outcome or "" for outcome, name in stored.STATUS.items()}
+    outcome = outcomes.get(sought.status) if sought.status is not None else None
+    return Wanted(things, sought.agent, sought.on_behalf_of, sought.action, sought.case, revised, outcome)
 
 
 def _subjects(snapshot: Snapshot, subject: str) -> tuple[str, ...]:

@@ -186,7 +186,7 @@ def _hit(target: _Target, one: Touched, statements: list[str]) -> Hit:
         action=one.action,
         subject=one.subject,
         agent=one.agent,
-        status="revised" if one.revised_by else "proposed",
+        status=decisions.status(one.outcome, one.revised_by),
         seq=one.seq,
         statements=sorted(statements, key=lambda urn: one.cites.index(urn) if urn in one.cites else -1),
         through=_through(target, one, records),

@@ -9,7 +9,19 @@ from pydantic import Field
 from agents.answer import Form, Said
 
 NodeKind = Literal[
-    "decision", "question", "option", "group", "statement", "field", "gap", "context", "record", "sync", "source"
+    "decision",
+    "question",
+    "option",
+    "group",
+    "statement",
+    "field",
+    "gap",
+    "context",
+    "record",
+    "sync",
+    "source",
+    "verdict",
+    "policy",
 ]
 
 

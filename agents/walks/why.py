@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from agents.answer import Gap
+from agents.judging.ruling import WORDS, of_plain
 from agents.walks import reading
 from agents.walks.reading import Evidence
 from agents.walks.tree import Explanation, Node
@@ -15,6 +16,9 @@ from agents.wording import count
 from graph.decisions import Stored
 from graph.model import Reader, Record
 from graph.store import Store
+
+DIGEST = 12
+"""How many characters of the digest of a set of policies are shown."""
 
 
 def why(store: Store, decision: str, reader: Reader, as_of: int | str | None = None) -> Explanation:
@@ -37,6 +41,7 @@ def why(store: Store, decision: str, reader: Reader, as_of: int | str | None = N
             _options(stored),
             _grounds(stored, found),
             *_doubts(stored, found),
+            *judgement(stored),
             *_revisions(stored),
         ],
     )
@@ -102,6 +107,21 @@ def _doubts(stored: Stored, found: Evidence) -> list[Node]:
         told = f"{count(ahead, 'cited fact')} from after the clock, {context['at'][:19]}Z: how old, is unknown"
         doubts.append(Node(kind="gap", text=told))
     return [Node(kind="group", text="taken although there was", children=doubts)] if doubts else []
+
+
+def judgement(stored: Stored) -> list[Node]:
+    """What policy said, in the words of the policies that decided; nothing of a decision that was never judged."""
+    if stored.verdict is None:
+        return []
+    verdict = of_plain(stored.verdict)
+    reasons = [Node(kind="policy", text=f"{one.effect}: {one.says} ({one.id})") for one in verdict.policies]
+    reasons += [Node(kind="policy", text=f"not judged: {one}") for one in verdict.errors]
+    if not reasons:
+        reasons.append(Node(kind="policy", text="no policy permits it"))
+    set_ = f" by policies {verdict.policy_set[:DIGEST]}" if verdict.policy_set is not None else ""
+    looked = f", which looked at {count(len(verdict.rests_on), 'fact')}" if verdict.rests_on else ""
+    text = f"it {WORDS[verdict.outcome]}: judged{set_}{looked}"
+    return [Node(kind="verdict", text=text, id=stored.verdict["id"], children=reasons)]
 
 
 def _revisions(stored: Stored) -> list[Node]:

@@ -33,6 +33,8 @@ Agent = Annotated[str | None, _text("NAME", "The software that decides (default:
 Behalf = Annotated[str | None, _text("NAME", "For whom (default: you).")]
 IdempotencyKey = Annotated[str | None, _text("TEXT", "One key is one decision (default: of all that is said).")]
 Case = Annotated[str | None, _text("ID", "The case it belongs to.")]
+Version = Annotated[str | None, _text("TEXT", "Which version of the agent runs, of those that are registered.")]
+Model = Annotated[str | None, _text("TEXT", "Which model it runs with.")]
 Revised = Annotated[str | None, _text("URN", "The decision that this one corrects.")]
 
 
@@ -51,28 +53,35 @@ def decide(
     key: IdempotencyKey = None,
     case: Case = None,
     revises: Revised = None,
+    agent_version: Version = None,
+    agent_model: Model = None,
     json: options.Json = False,
 ) -> None:
-    """Record a decision on the ground of a context.
+    """Record a decision on the ground of a context, and what policy says of it.
 
     What it cites must have been shown there. Options come before what the file says.
     """
     said: dict[str, object] = {"question": question, "choice": choice, "because": because, "confidence": confidence}
     said |= {"cites": cite, "context_id": _context(context), "options": _options(option), "action": _payload(do)}
     said |= {"agent": agent, "on_behalf_of": on_behalf_of, "idempotency_key": key, "case_id": case, "revises": revises}
-    proposal = _read(file) if file is not None else {}
+    said |= {"agent_version": agent_version, "agent_model": agent_model}
+    proposal = read(file) if file is not None else {}
     proposal |= {name: value for name, value in said.items() if value is not None}
     with opened() as wired:
-        made = wired.commands.record(_completed(proposal, wired.settings.user))
+        made = wired.commands.record(completed(proposal, wired.settings.user))
     if json:
         emit(made)
         return
     how = "recorded" if made.created else "was recorded before"
     say(f"decision {made.number} {how}, {date(made.at)}: {made.status}, {len(made.cites)} facts cited")
+    if made.verdict is not None and made.verdict.outcome != "allow":
+        for reason in made.verdict.reasons:
+            say(f"  {reason}")
     say(f"id {made.id}: see `throughline why {made.number}`")
 
 
-def _completed(proposal: dict[str, Any], user: str) -> dict[str, Any]:
+def completed(proposal: dict[str, Any], user: str) -> dict[str, Any]:
+    """A proposal with what goes without saying."""
     person = {"name": user, "kind": "person"}
     whole = {"action": {}, "cites": [], "agent": person, "on_behalf_of": person, **proposal}
     if "idempotency_key" not in whole:
@@ -83,7 +92,7 @@ def _completed(proposal: dict[str, Any], user: str) -> dict[str, Any]:
 def _context(text: str | None) -> object:
     if text is None or not text.startswith("@"):
         return text
-    found = _read(Path(text[1:]))
+    found = read(Path(text[1:]))
     if "id" not in found:
         raise Invalid(f"`{text[1:]}` is not a context", "give what `throughline context --json` wrote")
     return found["id"]
@@ -101,7 +110,8 @@ def _payload(text: str | None) -> object:
         raise Invalid("`--do` is not JSON", str(error)) from error
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read(file: Path) -> dict[str, Any]:
+    """A JSON object of a file, or of standard input. Raises: NotFound, Invalid."""
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
         found = orjson.loads(text)

@@ -55,7 +55,9 @@ def decisions(
     on_behalf_of: Annotated[str | None, typer.Option(metavar="NAME", help="For this principal.")] = None,
     action: Annotated[str | None, typer.Option(metavar="ACTION", help="To do this.")] = None,
     case: Annotated[str | None, typer.Option(metavar="ID", help="In this case.")] = None,
-    status: Annotated[str | None, typer.Option(metavar="STATUS", help="That stand so: proposed, revised.")] = None,
+    status: Annotated[
+        str | None, typer.Option(metavar="STATUS", help="That stand so: judged, awaiting, denied, revised, proposed.")
+    ] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Made from then on.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Made before then.")] = None,
     as_of: options.AsOf = None,

@@ -14,6 +14,8 @@ import typer
 from typer.core import TyperGroup
 
 from api.cli import (
+    acting,
+    agents,
     around,
     asking,
     contracts,
@@ -26,6 +28,7 @@ from api.cli import (
     ledger,
     looking,
     mapping,
+    policies,
     principals,
     prov,
     quality,
@@ -118,6 +121,7 @@ app.command("versions", rich_help_panel=ACTING)(recording.versions)
 app.command("context", rich_help_panel=ACTING)(looking.context)
 app.command("cypher", rich_help_panel=ACTING)(asking.cypher)
 app.command("decide", rich_help_panel=ACTING)(deciding.decide)
+app.add_typer(acting.app, name="action", rich_help_panel=ACTING)
 app.command("decisions", rich_help_panel=ACTING)(finding.decisions)
 app.add_typer(decision.app, name="decision", rich_help_panel=ACTING)
 app.command("why", rich_help_panel=ACTING)(walking.why)
@@ -129,6 +133,8 @@ app.command("replay", rich_help_panel=ACTING)(replaying.replay)
 app.command("serve", rich_help_panel=SERVING)(serving.serve)
 app.add_typer(principals.app, name="principal", rich_help_panel=SERVING)
 app.add_typer(principals.keys, name="key", rich_help_panel=SERVING)
+app.add_typer(agents.app, name="agent", rich_help_panel=SERVING)
+app.add_typer(policies.app, name="policy", rich_help_panel=KEEPING)
 app.add_typer(vocabulary.app, name="ontology", rich_help_panel=KEEPING)
 app.add_typer(ledger.app, name="ledger", rich_help_panel=KEEPING)
 app.command("changes", rich_help_panel=KEEPING)(keeping.changes)

@@ -13,7 +13,9 @@ from rich.text import Text
 
 from agents import render
 from agents.answer import Answer
+from agents.judging.ruling import WORDS
 from agents.proposal import Decided
+from agents.registry import AgentWanted
 from api.demo.build import apply_change
 from api.demo.hero import HERO
 from api.demo.stage import Stage
@@ -32,6 +34,15 @@ GROUNDS = frozenset(
     }
 )
 """What the agent of the story rests its decision on."""
+AGENT = AgentWanted(
+    name="refund-agent",
+    version="1.0",
+    owner="laura",
+    model="rules-1",
+    tier=2,
+    instructions="Refunds for cases about an order; it must be given the context of the case.",
+)
+"""The agent of the story, as it is registered."""
 READER = Reader("demo", "demonstration")
 
 
@@ -126,6 +137,7 @@ class Story:
         return answer
 
     def _decide(self, answer: Answer) -> Decided:
+        self.stage.wired.registry.register(AGENT, "demo")
         cites = [fact.statement for fact in answer.facts if fact.path in GROUNDS]
         decided = self.commands.decide(
             answer.id,
@@ -146,6 +158,11 @@ class Story:
             case_id=TICKET,
         )
         self._say(f"decision {decided.number}: refund 1,700.00 USD, citing {len(decided.cites)} fields ({decided.id})")
+        verdict = decided.verdict
+        assert verdict is not None
+        self._say(f"policy: it {WORDS[verdict.outcome]}")
+        for reason in verdict.reasons:
+            self._say(f"  {reason}", "dim")
         return decided
 
     def _change(self) -> None:

@@ -36,4 +36,20 @@ CALL (d) {
   WHERE $until IS NULL OR n.at < $until
   RETURN n.id AS revised_by LIMIT 1
 }
-RETURN d {.*} AS decision, m {.*} AS making, question, options, evidence, principals, context, revises, revised_by
+CALL (d) {
+  OPTIONAL MATCH (d)<-[:USED]-(p:PolicyEvaluation)<-[:WAS_GENERATED_BY]-(v:Verdict)
+  RETURN v {.*} AS verdict, p {.*} AS evaluation LIMIT 1
+}
+CALL (d) {
+  OPTIONAL MATCH (d)<-[:WAS_DERIVED_FROM]-(e:Effect)
+  WHERE $until IS NULL OR e.ended < $until
+  WITH e ORDER BY e.rank DESC
+  RETURN collect(e.status)[0] AS effect
+}
+CALL (d) {
+  OPTIONAL MATCH (d)<-[:USED]-(a:Action)
+  WHERE $until IS NULL OR a.started < $until
+  RETURN CASE WHEN count(a) > 0 THEN 'sealed' END AS intent
+}
+RETURN d {.*} AS decision, m {.*} AS making, question, options, evidence, principals, context, revises, revised_by,
+       verdict, evaluation, coalesce(effect, intent) AS act

@@ -78,13 +78,15 @@ def test_walks_are_rendered_as_trees(engine: Engine) -> None:
         "a, for b, chose `refund` on case desk/tickets/17 with confidence 1 because paid: it rests"
     )
     assert lines[2:6] == [
-        "decision 1: `refund`, proposed",
+        "decision 1: `refund`, denied",
         "├─ asked: Refund?",
         "├─ weighed 1 option",
         "│  └─ `refund` chosen: paid",
     ]
     assert lines[7].startswith("│  └─ case desk/tickets/17 · subject: Broken jars")
     assert lines[8].startswith("│     └─ desk/tickets/17 `subject`, learnt ")
+    assert lines[-2].startswith("└─ it may not be done: judged by policies ")
+    assert lines[-1].startswith("   └─ forbid: Only a registered agent")
     assert render.drift(commands.drift("1", ANN)) == "nothing that decision 1 cites has changed\n"
     assert render.replay(commands.replay("1", ANN)).startswith("what decision 1 was shown can be shown again")
     assert "\n  saw it: decision 1, `refund` by a, " in render.impact(commands.impact(str(PAYMENT), ANN))

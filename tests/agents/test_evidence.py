@@ -162,6 +162,6 @@ def test_a_dossier_gathers_the_walks_as_of_one_sequence(engine: Engine) -> None:
         ("agent", "refund-agent", "software"), ("on_behalf_of", "maria", "person"),
     }  # fmt: skip
     assert [(one.name, one.chosen) for one in found.options] == [("refund", True), ("decline", False)]
-    assert found.payload == {"refund": {"payment": "P-1", "minor": 12050, "currency": "EUR"}}
-    assert (found.status, found.replay.verdict, len(found.drift.drifted)) == ("proposed", "same", 1)
+    assert found.payload == {"payment": "P-1", "amount": 12050, "amount_currency": "EUR"}
+    assert (found.status, found.replay.verdict, len(found.drift.drifted)) == ("judged", "same", 1)
     assert dossier(store, made.id, ANN, as_of=seq - 1).drift.drifted == []

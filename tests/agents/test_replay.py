@@ -7,12 +7,15 @@ from collections.abc import Callable
 
 import pytest
 
-from agents import render
+from agents import render, trial
 from agents.decide import decide
 from agents.replay import replay, replays, summed
+from agents.trial import trials
+from graph import policies as kept
 from graph.engines.base import Engine
 from graph.model import Reader
 from graph.store import Store
+from ontology import policies
 from ontology.errors import Invalid, NotFound
 from tests.agents.world import (
     CASE,
@@ -29,6 +32,7 @@ from tests.agents.world import (
     decided,
     gone,
     invoice,
+    ontology,
     order,
     payment,
     proposal,
@@ -143,3 +147,75 @@ def test_what_was_erased_is_told_apart_from_what_was_altered(engine: Engine) -> 
     assert [one.number for one in told.erased] == [1]
     assert (told.same, told.diverged) == (1, [])
     assert told.erased[0].erased == ["erp/payments/P-1 was erased"]
+
+
+def test_it_is_judged_again_by_the_policies_of_then(engine: Engine) -> None:
+    store = built(engine)
+    made = decided(store, ask(store))
+    told = replay(store, made.id, ANN, today=True)
+    assert (told.verdict, told.outcome) == ("same", "allow")
+    assert told.today is not None
+    assert told.today.outcome == "approval", "what was fresh then is stale today"
+    drafted = policies.of_files({"none.cedar": NOBODY}, ontology())
+    kept.add(engine, drafted.digest, drafted.text, "maria")
+    with store.writer("tests") as writer:
+        writer.activate_policies(drafted.digest, "ann")
+    assert replay(store, made.id, ANN).verdict == "same"
+    assert decided(store, ask(store), idempotency_key="now").status == "denied"
+    assert [one.verdict for one in replays(store, ANN)[1]] == ["same", "same"]
+
+
+JUDGED = {
+    "SET v.outcome = 'approval'": "verdict: its outcome, then approval, now allow",
+    "SET v.policies = ['other'], v.says = ['x'], v.effects = ['permit']": "verdict: its policies, then other",
+    "SET v.rests_on = []": "verdict: its rests on, then none, now urn:tl:record:",
+    "SET v.asked = 'x'": "verdict: what was asked is not what was attested",
+}
+
+
+@pytest.mark.parametrize("attack", JUDGED)
+def test_a_verdict_that_was_altered_is_found(engine: Engine, attack: str) -> None:
+    store = built(engine)
+    made = decided(store, ask(store))
+    engine.write(lambda tx: tx.ask(f"MATCH (v:Verdict) {attack}"))
+    told = replay(store, made.id, ANN)
+    assert told.verdict == "diverged"
+    assert told.difference is not None
+    assert told.difference.startswith(JUDGED[attack])
+
+
+def test_what_changed_a_verdict_is_told(engine: Engine) -> None:
+    store = built(engine)
+    made = decided(store, ask(store))
+    write(store, customer(credit_hold=True))
+    told = replay(store, made.id, ANN, today=True)
+    assert told.verdict == "same"
+    assert told.today is not None
+    assert (told.today.outcome, told.today.flips) == ("deny", True)
+    assert [one.id for one in told.today.policies] == ["refund-not-on-hold"]
+    assert any(one.startswith("raised_by/credit_hold: then") for one in told.today.because)
+    assert "it would flip today: it may not be done (refund-not-on-hold)" in render.replay(told)
+
+
+def test_a_draft_of_policies_is_tried_on_past_decisions(engine: Engine) -> None:
+    store = built(engine)
+    for number, minor in enumerate((1_000, 9_000, 12_000)):
+        action = {"amount": minor, "amount_currency": "EUR"}
+        decided(store, ask(store), action=action, idempotency_key=str(number))
+    strict = policies.of_files({"small.cedar": SMALLER}, ontology())
+    number, tried = trials(store, strict)
+    found = trial.summed(strict, tried)
+    assert (number, found.tried, found.untried) == (3, 3, [])
+    assert [(one.number, one.outcome, one.trial, one.numbers) for one in found.flips] == [
+        (2, "allow", "deny", {"amount": 9_000}),
+        (3, "allow", "deny", {"amount": 12_000}),
+    ]
+    assert found.sentence == "2 of 3 decisions would flip"
+    assert trial.summed(strict, trials(store, strict, 3)[1]).tried == 1
+    ours = policies.shipped(ontology())
+    assert trial.summed(ours, trials(store, ours)[1]).flips == []
+
+
+NOBODY = '@id("nobody") @says("Nobody does anything.") forbid (principal, action, resource);'
+SMALLER = """@id("small") @says("At most 50.00.") permit (principal, action, resource)
+when { context.payload.numbers.hasTag("amount") && context.payload.numbers.getTag("amount") <= 5000 };"""

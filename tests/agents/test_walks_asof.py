@@ -114,7 +114,7 @@ def test_what_was_decided_later_is_hidden(engine: Engine) -> None:
     second = decided(store, ask(store), idempotency_key="b", revises=first.id)
     assert why(store, first.id, ANN).status == looked_at(store, "1", ANN).status == "revised"
     for then in (instant, seq, str(seq)):
-        assert why(store, first.id, ANN, then).status == looked_at(store, "1", ANN, then).status == "proposed"
+        assert why(store, first.id, ANN, then).status == looked_at(store, "1", ANN, then).status == "judged"
         assert [one.number for one in impact(store, str(ORDER), ANN, as_of=then).saw] == [1]
         assert [one.number for one in impact(store, "source:erp", ANN, as_of=then).rests_on] == [1]
         assert second.id not in export(store, "1", ANN, "graph", then).body.decode()

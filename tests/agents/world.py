@@ -13,8 +13,10 @@ from agents.proposal import Decided, Proposal
 from graph.acts import SourceSpec
 from graph.engines.base import Engine
 from graph.model import Key, Observation, Ref, Rejected, Value
+from graph.registrations import Registration, register
 from graph.store import Store
 from graph.writer import Written
+from ontology import policies
 from ontology.digest import canonical
 from ontology.loading import load
 from ontology.vocabulary import Action, Need, Ontology
@@ -108,12 +110,22 @@ def built(engine: Engine) -> Store:
     """The store of the whole world."""
     store = Store(engine, ontology())
     with store.writer("tests") as writer:
-        writer.activate(ontology(), "tests")
+        shipped = policies.shipped(ontology())
+        writer.activate(ontology(), "tests", (shipped.digest, shipped.text))
         for source in ("crm", "desk", "erp"):
             writer.register(SourceSpec(source, "test", 60 if source == "erp" else 50), "tests")
         writer.write(everything())
         writer.judge(CUSTOMER, CONTACT, "same", "ann", "the same street")
+    registered(engine)
     return store
+
+
+def registered(engine: Engine, name: str = "refund-agent", tier: int = 2, **more: str) -> Registration:
+    """Register an agent."""
+    said = {"version": "1.0", "owner": "maria", "model": "rules-7", "instructions": "refunds of broken goods", **more}
+    one = Registration(name=name, tier=tier, since=CLOCK, by="tests", **said)
+    register(engine, one)
+    return one
 
 
 def write(store: Store, *observations: Observation, rejected: tuple[Rejected, ...] = ()) -> Written:
@@ -144,7 +156,7 @@ def proposal(answer: Answer, **more: Any) -> Proposal:
         "choice": "refund",
         "because": "the payment was received and the jars were broken",
         "confidence": "0.85",
-        "action": {"refund": {"payment": "P-1", "minor": 12050, "currency": "EUR"}},
+        "action": {"payment": "P-1", "amount": 12050, "amount_currency": "EUR"},
         "agent": "refund-agent",
         "on_behalf_of": "maria",
         "idempotency_key": "case-17",

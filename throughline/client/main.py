@@ -69,6 +69,7 @@ class Client:
         self, context: Context | str, *, question: str, options: Sequence[Option], choice: str, because: str,
         confidence: str, action: Mapping[str, Any], cites: Sequence[int | str], on_behalf_of: str | None = None,
         idempotency_key: str | None = None, case_id: str | None = None, revises: str | None = None,
+        agent_version: str | None = None, agent_model: str | None = None,
     ) -> Decided:  # fmt: skip
         """Record a decision on the ground of a context, once however often it is tried.
 
@@ -87,6 +88,8 @@ class Client:
             "on_behalf_of": on_behalf_of,
             "case_id": case_id,
             "revises": revises,
+            "agent_version": agent_version,
+            "agent_model": agent_model,
         }
         body = {name: value for name, value in wanted.items() if value is not None}
         headers = {"Idempotency-Key": idempotency_key or uuid4().hex}
@@ -104,9 +107,9 @@ class Client:
         """What a decision rests on and no longer is as it was: ask again just before acting."""
         return self._get(Drift, f"/decisions/{_part(decision)}/drift", as_of=as_of, at=at)
 
-    def replay(self, decision: int | str, *, as_of: int | str | None = None) -> Replay:
-        """Whether what a decision was shown can be shown again, the same to the byte."""
-        return self._get(Replay, f"/decisions/{_part(decision)}/replay", as_of=as_of)
+    def replay(self, decision: int | str, *, as_of: int | str | None = None, today: bool = False) -> Replay:
+        """Whether what a decision was shown can be shown again, the same to the byte, and is judged the same."""
+        return self._get(Replay, f"/decisions/{_part(decision)}/replay", as_of=as_of, today=today or None)
 
     def impact(
         self, subject: str, *, limit: int | None = None, as_of: int | str | None = None, at: str | None = None

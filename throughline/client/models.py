@@ -147,8 +147,33 @@ class Context(Model):
         return [fact for fact in self.facts if fact.path == path and not fact.relation]
 
 
+class Decisive(Model):
+    """A policy that decided: its id, what it says, and whether it permits or forbids."""
+
+    id: str
+    says: str
+    effect: str
+
+
+class Ruling(Model):
+    """What policy said: *allow*, *approval* (a person must approve it) or *deny*, and by which policies.
+
+    `errors` are what could not be judged, `rests_on` the statements that were looked at.
+    """
+
+    outcome: str
+    policies: list[Decisive]
+    errors: list[str]
+    rests_on: list[str]
+    policy_set: str | None
+
+
 class Decided(Model):
-    """A decision as it stands. `created` is False when it had been recorded before, under the same key."""
+    """A decision as it stands. `created` is False when it had been recorded before, under the same key.
+
+    Its `status` is *judged* where it may be done alone, *awaiting* where a person must approve it, *denied* where it
+    may not be done, and *revised* once it was corrected.
+    """
 
     id: str
     number: int
@@ -157,6 +182,7 @@ class Decided(Model):
     status: str
     cites: list[str]
     created: bool
+    verdict: Ruling | None = None
 
 
 class Leaf(Model):
@@ -222,15 +248,29 @@ class Drift(Model):
     drifted: list[Drifted]
 
 
+class Today(Model):
+    """What the policies of then would say of a decision on today's facts."""
+
+    seq: int
+    outcome: Literal["allow", "approval", "deny"]
+    policies: list[Decisive]
+    flips: bool
+    because: list[str]
+
+
 class Replay(Model):
-    """What became of a decision's context when it was computed again."""
+    """What became of a decision's context when it was computed again, and of its verdict."""
 
     sentence: str
     decision: str
+    number: int
     verdict: Literal["same", "erased", "diverged"]
     attested: bool
+    difference: str | None
     erased: list[str]
     altered: list[str]
+    outcome: Literal["allow", "approval", "deny"] | None
+    today: Today | None
 
 
 class Rests(Model):

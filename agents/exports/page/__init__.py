@@ -33,6 +33,7 @@ def page(found: Dossier, graph: DecisionGraph) -> str:
         for part in (
             sections.grounds,
             sections.weighed,
+            sections.verdict,
             sections.moments,
             sections.doubts,
             sections.shown,

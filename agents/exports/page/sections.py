@@ -7,6 +7,7 @@ from agents.exports.page.answers import counted
 from agents.exports.page.cards import drifts, now, then, visible
 from agents.exports.page.markup import Html, fill, when
 from agents.exports.page.pieces import code, now_of, pairs
+from agents.judging.ruling import WORDS
 from agents.walks.reading import SHORT
 from agents.wording import count, key_text
 
@@ -14,7 +15,13 @@ UNSEEN = (
     "Fields of these records that were not shown to the decision are not on this page, nor are the salts by which what "
     "was shown is attested."
 )
-STATUS = {"proposed": "proposed", "revised": "revised by a later decision"}
+STATUS = {
+    "proposed": "proposed",
+    "judged": "allowed by policy",
+    "awaiting": "awaiting approval",
+    "denied": "denied by policy",
+    "revised": "revised by a later decision",
+}
 
 
 def heading(found: Dossier) -> Html:
@@ -96,6 +103,32 @@ def weighed(found: Dossier) -> Html:
         for one in found.options
     ]
     return fill('<section id="options"><h2>What was weighed</h2><ul class="options">{rows}</ul></section>', rows=rows)
+
+
+def verdict(found: Dossier) -> Html:
+    """What policy said, and by which policies; of a decision that was never judged, that it was not."""
+    if found.verdict is None:
+        return fill(
+            '<section id="verdict"><h2>What policy said</h2><p>It was recorded before it could be judged.</p></section>'
+        )
+    rows = [
+        fill(
+            '<li class="{tone}"><b><bdi>{says}</bdi></b> <span class="tag">{effect}</span><br><small>{id}</small></li>',
+            tone="chosen" if one.effect == "permit" else "dropped",
+            says=one.says,
+            effect=one.effect,
+            id=one.id,
+        )
+        for one in found.verdict.policies
+    ]
+    rows += [fill('<li class="dropped"><bdi>{text}</bdi></li>', text=one) for one in found.verdict.errors]
+    if not rows:
+        rows = [fill('<li class="dropped">No policy permits it.</li>')]
+    return fill(
+        '<section id="verdict"><h2>What policy said</h2><p>It {words}.</p><ul class="options">{rows}</ul></section>',
+        words=WORDS[found.verdict.outcome],
+        rows=rows,
+    )
 
 
 def moments(found: Dossier) -> Html:

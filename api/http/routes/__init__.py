@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.http.routes import (
+    acting,
+    agents,
     contexts,
     cypher,
     decisions,
@@ -15,6 +17,7 @@ from api.http.routes import (
     me,
     metrics,
     ontology,
+    policies,
     principals,
     quarantine,
     records,
@@ -27,12 +30,15 @@ from api.http.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     contexts.router,
     decisions.router,
+    acting.router,
     exports.router,
     findings.router,
     search.router,
     entities.router,
     records.router,
     ontology.router,
+    policies.router,
+    agents.router,
     cypher.router,
     syncs.router,
     sources.router,

@@ -13,8 +13,10 @@ from agents.replay import Replay
 from agents.walks.drift import Drift
 from agents.walks.impact import LIMIT, Impact
 from agents.walks.tree import Explanation
+from api.http.door import Door
 from api.http.guard import Graph, Pasts, Reads, TheDoor, allowed, guarded
 from api.http.replies import reply
+from api.wiring import Wired
 from ontology.errors import Invalid, Refused
 
 router = guarded("decisions")
@@ -35,7 +37,7 @@ EXAMPLE: dict[str, Any] = {
     "choice": "refund",
     "because": "the payment was received and the jars were broken",
     "confidence": "0.85",
-    "action": {"refund": {"payment": "P-1", "minor": 12050, "currency": "EUR"}},
+    "action": {"payment": "P-1", "amount": 12050, "amount_currency": "EUR"},
     "cites": [1, 3],
     "on_behalf_of": "maria",
     "idempotency_key": "case-17",
@@ -85,19 +87,18 @@ def decide(
     proposed: Proposed,
     idempotency_key: Key = None,
 ) -> Response:
-    """Record a decision on the ground of a context. What it cites must have been shown there.
+    """Record a decision on the ground of a context, and what policy says of it.
+
+    What it cites must have been shown there. `status` is *judged* where it may be done alone, *awaiting* where a person
+    must approve it, and *denied* where it may not be done; a denial is recorded like any other decision. `verdict`
+    names the policies that decided.
 
     The caller must have asked for the context itself (else *403*).
 
     Repeated under the same key it is the same decision (*200*); another proposal under that key is refused (*409*).
     """
-    who = Principal(name=caller.name, kind=caller.kind)
-    _check_agent(proposed.agent, who)
-    said = proposed.model_dump(exclude={"agent", "on_behalf_of", "idempotency_key"})
-    said["idempotency_key"] = _one_key(proposed.idempotency_key, idempotency_key)
-    _check_reader(graph.commands.reader_of(proposed.context_id), who)
-    behalf = door.principals.behalf(caller, proposed.on_behalf_of)
-    made = graph.commands.record({**said, "agent": who, "on_behalf_of": behalf})
+    key = _one_key(proposed.idempotency_key, idempotency_key)
+    made = graph.commands.record(spoken(graph, door, caller, proposed, key))
     return reply(request, made, 201 if made.created else 200, Location=f"/decisions/{made.number}")
 
 
@@ -120,9 +121,15 @@ def drift(request: Request, graph: Graph, asked: Reads, id: Id) -> Response:
 
 
 @router.get("/decisions/{id}/replay", summary="Can it be shown again?", response_model=Replay)
-def replay(request: Request, graph: Graph, asked: Pasts, id: Id) -> Response:
-    """Computes again what the decision was shown, and compares."""
-    return reply(request, graph.commands.replay(id, asked.reader, asked.as_of))
+def replay(
+    request: Request,
+    graph: Graph,
+    asked: Pasts,
+    id: Id,
+    today: Annotated[bool, Query(description="Ask the policies of then about today's facts as well.")] = False,
+) -> Response:
+    """Computes again what the decision was shown, judges it again by the policies of then, and compares."""
+    return reply(request, graph.commands.replay(id, asked.reader, asked.as_of, today))
 
 
 @router.get("/impact", summary="Which decisions rest on something?", response_model=Impact)
@@ -144,6 +151,16 @@ def impact(
 ) -> Response:
     """The decisions that cite it, and those that saw it, newest first."""
     return reply(request, graph.commands.impact(subject, asked.reader, limit, before, asked.as_of, asked.at))
+
+
+def spoken(graph: Wired, door: Door, caller: Caller, proposed: Proposed, key: str) -> dict[str, Any]:
+    """What a caller proposes, as a document. Raises: Refused, when it speaks for others or on a context of others."""
+    who = Principal(name=caller.name, kind=caller.kind)
+    _check_agent(proposed.agent, who)
+    said = proposed.model_dump(exclude={"agent", "on_behalf_of", "idempotency_key"})
+    _check_reader(graph.commands.reader_of(proposed.context_id), who)
+    behalf = door.principals.behalf(caller, proposed.on_behalf_of)
+    return {**said, "idempotency_key": key, "agent": who, "on_behalf_of": behalf}
 
 
 def _check_agent(said: Principal | str | None, who: Principal) -> None:

@@ -7,8 +7,9 @@ from typing import Annotated
 import orjson
 from fastapi import Query, Request, Response
 
-from agents.looking.decisions import Decision, Made, Sought, Status
+from agents.looking.decisions import Decision, Made, Sought
 from agents.pages import Page
+from agents.proposal import Status
 from api.http.guard import Graph, Lists, Pasts, guarded
 from api.http.replies import JSON, JSON_LD, linked, negotiated, reply
 from api.http.routes.decisions import Id

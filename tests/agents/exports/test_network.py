@@ -74,7 +74,7 @@ def test_every_edge_leads_from_and_to_a_node(engine: Engine) -> None:
     assert len(kinds) == len(graph.nodes)
     assert set(kinds.values()) == {
         "Decision", "Question", "Option", "Context", "DecisionMaking", "Retrieval", "Principal", "Record", "Statement",
-        "Sync", "Source", "Plan",
+        "Sync", "Source", "Plan", "PolicyEvaluation", "PolicySet", "Verdict",
     }  # fmt: skip
 
 

@@ -219,8 +219,7 @@ def test_a_person_clicks_from_the_action_to_a_field_of_a_record(engine: Engine, 
     lanes = ["sources", "records", "context", "decision", "action"]
     assert tab.run("[...document.querySelectorAll('svg .head')].map(one => one.textContent)") == lanes
     tab.click(drawn("action"))
-    assert "120.50 EUR" not in shown(tab)
-    assert '"minor":12050' in shown(tab)
+    assert '"amount":12050' in shown(tab)
     tab.click(drawn(decision.id))
     assert "the payment was received and the jars were broken" in shown(tab)
     tab.click(drawn(decision.context))

@@ -43,7 +43,7 @@ def test_decisions_are_found_by_what_is_known_of_them(decided: Store, lookups: L
     assert numbers(lookups, action="credit_hold") == []
     assert numbers(lookups, case="C-1") == [2]
     assert numbers(lookups, status="revised") == [1]
-    assert numbers(lookups, status="proposed", agent="refund-agent") == [3, 2]
+    assert numbers(lookups, status="judged", agent="refund-agent") == [3, 2]
     assert numbers(lookups, subject=str(world.CASE)) == [5, 4, 3, 2, 1]
     assert numbers(lookups, subject=str(world.CASE), agent="other-agent") == [5, 4]
     assert numbers(lookups, subject=str(world.ORDER)) == []
@@ -83,7 +83,7 @@ def test_a_list_does_not_take_in_what_is_decided_while_it_is_read(decided: Store
 
     found = all_of(lambda one: lookups.decisions(one, Sought()), asked(limit=1), more)
     assert [one.number for one in found] == [5, 4, 3, 2, 1]
-    assert [one.status for one in found] == ["proposed"] * 4 + ["revised"]
+    assert [one.status for one in found] == ["denied", "denied", "judged", "judged", "revised"]
     assert lookups.decision("3", READER).status == "revised"
 
 
@@ -115,7 +115,7 @@ def test_a_decision_is_shown_whole(decided: Store, lookups: Lookups) -> None:
     assert lookups.decision(one.id, READER) == lookups.decision("#2", READER) == one
     assert one.question == "Shall the customer get the money back?"
     assert [(option.name, option.chosen) for option in one.options] == [("refund", True), ("decline", False)]
-    assert one.payload == {"refund": {"payment": "P-1", "minor": 12050, "currency": "EUR"}}
+    assert one.payload == {"payment": "P-1", "amount": 12050, "amount_currency": "EUR"}
     assert {(person.name, person.role) for person in one.principals} == {
         ("refund-agent", "agent"),
         ("maria", "on_behalf_of"),

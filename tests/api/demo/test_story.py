@@ -81,7 +81,7 @@ def test_the_example_agent_decides_again_when_the_payment_is_reversed(tmp_path: 
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "decision 1: `refund`, proposed" in done.stdout
+    assert "decision 1: `refund`, awaiting" in done.stdout
     assert "2 of 2 cited fields changed since decision 1" in done.stdout
-    assert "decision 2: `no refund`, proposed" in done.stdout
+    assert "decision 2: `no refund`, awaiting" in done.stdout
     assert "revises urn:tl:decision:" in done.stdout

@@ -68,7 +68,7 @@ class House:
             "choice": "refund",
             "because": "the payment was received and the jars were broken",
             "confidence": "0.85",
-            "action": {"refund": {"payment": "P-1", "minor": 12050, "currency": "EUR"}},
+            "action": {"payment": "P-1", "amount": 12050, "amount_currency": "EUR"},
             "cites": [context["facts"][0]["n"]],
             "idempotency_key": "case-17",
         }

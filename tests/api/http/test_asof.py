@@ -104,7 +104,7 @@ def test_walks_as_of_an_instant_are_those_of_the_commands(decided: House) -> Non
         told = decided.get(f"{path}{'&' if '?' in path else '?'}as_of={then}")
         assert told.json() == found.model_dump(mode="json"), path
     assert decided.get("/decisions/1").json()["status"] == "revised"
-    assert decided.get("/decisions/1", params={"as_of": then}).json()["status"] == "proposed"
+    assert decided.get("/decisions/1", params={"as_of": then}).json()["status"] == "awaiting"
     now_told, told = (decided.get("/decisions/1/exports/provn", params=asked).text for asked in ({}, {"as_of": then}))
     assert ("wasRevisionOf" in now_told or "prov:Revision" in now_told, "Revision" in told) == (True, False)
     assert decided.get("/decisions/2/why", params={"as_of": then}).status_code == 422

@@ -113,7 +113,7 @@ def test_decisions_are_found(own: House) -> None:
     assert told(own, f"/decisions?subject={world.CASE}&action=refund&limit=1")["items"][0]["number"] == 2
     assert told(own, "/decisions?agent=nobody")["items"] == []
     whole = told(own, "/decisions/2")
-    assert (whole["question"], whole["status"]) == ("Shall the customer get the money back?", "proposed")
+    assert (whole["question"], whole["status"]) == ("Shall the customer get the money back?", "awaiting")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_decisions_are_found(own: House) -> None:
         ("/search?words=%22)%20OR%20(", 200, ""),
         ("/decisions/99", 404, "no decision `99`"),
         ("/decisions?since=soon", 422, "not a date"),
-        ("/decisions?status=denied", 422, "the request has not the form"),
+        ("/decisions?status=done", 422, "the request has not the form"),
         (f"/paths?start={CUSTOMER}&end=nobody", 404, "nothing is known by"),
         ("/entities/a/b/²", 404, "nothing is known by"),
     ],

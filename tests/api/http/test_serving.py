@@ -88,24 +88,30 @@ def test_a_certificate_and_its_key_belong_together(pem: tuple[Path, Path], tmp_p
 
 @contextmanager
 def served(home: Path, *more: str) -> Iterator[dict[str, Any]]:
-    """What `throughline serve` tells of itself, while it runs."""
+    """What `throughline serve` tells of itself, while it runs; and `kill`, which ends it as SIGKILL does."""
     command = [sys.executable, "-m", "api.cli.main", "serve", "--listen", f"127.0.0.1:{free_ports(1)[0]}", "--json"]
     process = subprocess.Popen(
         [*command, *more], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={"THROUGHLINE_HOME": str(home), "THROUGHLINE_USER": "ann", "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert process.stdout is not None
+    killed: list[int] = []
+
+    def kill() -> None:
+        process.kill()
+        killed.append(process.wait())
+
     try:
         text = b""
         while not text.endswith(b"}\n") or text.count(b"{") != text.count(b"}"):
             line = process.stdout.readline()
             assert line, process.communicate()
             text += line
-        yield orjson.loads(text)
+        yield {**orjson.loads(text), "kill": kill}
     finally:
         process.send_signal(signal.SIGTERM)
         _, log = process.communicate(timeout=60)
-    assert process.returncode == 0, log
+    assert [process.returncode] == (killed or [0]), log
     assert b"tl_" not in log
 
 
@@ -122,11 +128,11 @@ def _post(url: str, token: str, body: dict[str, Any]) -> httpx2.Response:
         return client.post(url, headers={"Authorization": f"Bearer {token}"}, json=body)
 
 
-def sold(home: Path) -> None:
+def sold(home: Path, count: int = 8_000) -> None:
     """Give a home the files of a source, `shop`, of many customers."""
     folder = home / "sources"
     folder.mkdir(exist_ok=True)
-    rows = (f"C-{number},Customer {number}\n" for number in range(8_000))
+    rows = (f"C-{number},Customer {number}\n" for number in range(count))
     (folder / "customers.csv").write_text("id,name\n" + "".join(rows))
     mapping = folder / "shop.map"
     mapping.write_text("source: shop\nstreams: {customers: {classes: [Customer], key: [id], fields: {name: name}}}")
@@ -152,6 +158,38 @@ def test_a_server_that_is_stopped_leaves_its_syncs_in_order(tmp_path: Path) -> N
                 time.sleep(0.1)
         brought = [one["new"] for sync in (found, after) for one in sync["streams"]]
         assert (after["status"], sum(brought)) == ("done", 8_000)
+    finally:
+        stop_embedded(home / "graph")
+
+
+def test_a_sync_whose_server_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    home, count = tmp_path / "home", 30_000
+
+    def records(told: dict[str, Any]) -> int:
+        return sum(int(one["records"]) for one in _get(f"{told['address']}/streams", token).json()["items"])
+
+    try:
+        with served(home) as told:
+            token = told["first_key"]["token"]
+            _get(f"{told['address']}/health")
+            sold(home, count)
+            begun = _post(f"{told['address']}/sources/shop/syncs", token, {})
+            assert begun.status_code == 202, begun.text
+            while not records(told):
+                time.sleep(0.02)
+            told["kill"]()
+        with served(home) as told:
+            found = _get(told["address"] + begun.headers["location"], token).json()
+            assert found["status"] == "interrupted"
+            before = records(told)
+            assert 0 < before < count
+            again = _post(f"{told['address']}/sources/shop/syncs", token, {})
+            assert again.status_code == 202, again.text
+            while (after := _get(told["address"] + again.headers["location"], token).json())["status"] == "running":
+                time.sleep(0.1)
+            (customers,) = after["streams"]
+            assert (after["status"], customers["new"], records(told)) == ("done", count - before, count)
+        assert Shell(home, home).json("verify")["differences"] == []
     finally:
         stop_embedded(home / "graph")
 

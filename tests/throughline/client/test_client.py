@@ -70,8 +70,8 @@ def test_reads_are_as_of_an_instant(served: Served) -> None:
         seq, then = maria.impact(CASE).seq, now()
         world.write(served.house.wired.store, world.case(status="closed", subject="Another"))
         later = decided(agent, asked(agent), "another", revises=str(number))
-        assert (maria.why(number).status, maria.why(number, as_of=then).status) == ("revised", "proposed")
-        assert maria.trace(number, as_of=seq).status == "proposed"
+        assert (maria.why(number).status, maria.why(number, as_of=then).status) == ("revised", "awaiting")
+        assert maria.trace(number, as_of=seq).status == "awaiting"
         assert [one.number for one in maria.impact(CASE, as_of=then).rests_on] == [number]
         assert [one.number for one in maria.decisions(as_of=then)] == [number]
         assert [one.number for one in maria.decisions()] == [later, number]

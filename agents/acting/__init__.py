@@ -1,0 +1,1 @@
+"""Acting on decisions: sealed before, done once, sealed after."""

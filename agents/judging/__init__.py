@@ -1,0 +1,1 @@
+"""Judging: what policy says of a proposed action, before anything is done."""
