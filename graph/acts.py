@@ -190,10 +190,10 @@ def activate(writer: Transactor, ontology: Ontology, by: str, shipped: tuple[str
             cypher("activate"), digest=ontology.digest, version=ontology.version, text=ontology.to_json(),
             seq=change.seq, open=OPEN,
         )  # fmt: skip
-        if not rows and shipped is not None:
-            policies.ship(tx, *shipped, by, change.seq)
         said = {"version": ontology.version, "text": ontology.to_json()}
         change.sealed.append(Row("Ontology", [ontology.digest, change.seq], said))
+        if not rows and shipped is not None:
+            policies.ship(tx, *shipped, by, change.seq)
         if rows:
             restore(change)
             _repaint(change, cypher("things_all"))

@@ -70,7 +70,8 @@ def schema(ontology: Ontology, *, lenient: bool = False) -> str:
     """The schema that policies are held against; with `lenient`, the one that requests are.
 
     They differ in what is required. A policy may ask for a required fact as if it were always there: where it is not,
-    asking fails, and what fails is denied. Only a request that lacks a fact is no wrong request for that.
+    asking fails, and what fails is denied. Only a request that lacks a fact is no wrong request for that; nor need it
+    hold facts that no policy asks for.
     """
     classes = sorted({action.subject for action in ontology.actions.values()})
     parts = [_HEAD, *(f"entity {entity(name)};\n" for name in classes)]
@@ -117,4 +118,4 @@ def _fact(ontology: Ontology, need: Need, lenient: bool) -> str:
     told = ["count: Long"]
     told += [f"values: Set<{TYPES[datatype]}>"] if datatype != "money" else []
     told += [f"{name}{'' if there else '?'}: {type_}" for name, type_ in AGGREGATES.get(datatype, {}).items()]
-    return f'"{need.path}"{"?" if need.required and lenient else ""}: {{ {", ".join(told)} }}'
+    return f'"{need.path}"{"?" if lenient else ""}: {{ {", ".join(told)} }}'

@@ -7,7 +7,7 @@ digest of its files. The shipped set is the folder `policies/` beside this file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +24,9 @@ OURS = Path(__file__).parent / "policies"
 """The shipped set."""
 
 Effect = Literal["permit", "forbid"]
+CONTEXT = {"Var": "context"}
+FACTS = {".": {"left": CONTEXT, "attr": "facts"}}
+"""How Cedar's JSON form says `context`, and `context.facts`."""
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|;', re.DOTALL)
 _MEANT = re.compile(r'@id\(\s*"([^"]*)"')
@@ -159,7 +162,11 @@ def _read(file: str, line: int, text: str, mistakes: list[str]) -> Policy | None
     mistakes += [f"{where}: {one}" for one in wrong]
     if wrong:
         return None
-    return Policy(said["id"], said["says"].strip(), body["effect"], file, line, text, tuple(sorted(_reads(body))), body)
+    reads = _reads(body["conditions"])
+    if reads is None:
+        mistakes.append(f'{where}: takes the context or its facts whole: ask for each, as `context.facts["status"]`')
+        return None
+    return Policy(said["id"], said["says"].strip(), body["effect"], file, line, text, tuple(sorted(reads)), body)
 
 
 def _misnamed(id_: str | None, says: str | None) -> list[str]:
@@ -173,17 +180,30 @@ def _misnamed(id_: str | None, says: str | None) -> list[str]:
     return wrong
 
 
-def _reads(body: Any) -> set[str]:
-    """The paths of the facts that a policy asks for: what is taken of `context.facts`."""
+def _reads(body: Any) -> set[str] | None:
+    """The paths of the facts that a policy asks for, of `context.facts`; None where it takes them whole."""
+    if body in (CONTEXT, FACTS):
+        return None
     if isinstance(body, list):
-        return set().union(*map(_reads, body))
+        return _joined(map(_reads, body))
     if not isinstance(body, dict):
         return set()
-    found = set().union(*map(_reads, body.values()))
-    for how in (".", "has"):
-        taken = body.get(how)
-        if isinstance(taken, dict) and taken.get("left") == {".": {"left": {"Var": "context"}, "attr": "facts"}}:
-            found.add(taken["attr"])
+    told: list[set[str] | None] = []
+    for how, inner in body.items():
+        taken = inner if how in (".", "has") and isinstance(inner, dict) else {}
+        if taken.get("left") == FACTS:
+            told.append({taken["attr"]})
+        elif taken.get("left") != CONTEXT or taken.get("attr") == "facts":
+            told.append(_reads(inner))
+    return _joined(told)
+
+
+def _joined(told: Iterable[set[str] | None]) -> set[str] | None:
+    found: set[str] = set()
+    for one in told:
+        if one is None:
+            return None
+        found |= one
     return found
 
 

@@ -39,6 +39,8 @@ class Standing:
     set: PolicySet
     handle: cedarpy.PolicySet
     schema: cedarpy.Schema
+    reads: frozenset[str]
+    """The paths of all facts that its policies ask for: Cedar is told no others."""
 
 
 @lru_cache(maxsize=16)
@@ -48,7 +50,8 @@ def standing(text: str, ontology: Ontology) -> Standing:
 
     found = policies.of_text(text, ontology)
     handle = cedarpy.PolicySet.from_json_str(found.cedar)
-    return Standing(found, handle, cedarpy.Schema.from_str(schema(ontology, lenient=True)))
+    reads = frozenset(path for one in found.policies.values() for path in one.reads)
+    return Standing(found, handle, cedarpy.Schema.from_str(schema(ontology, lenient=True)), reads)
 
 
 def judge(text: str | None, digest: str | None, ontology: Ontology, asked: Asked, answer: Answer) -> Ruling:
@@ -93,11 +96,12 @@ def _ask(held: Standing, asked: Asked, *, approved: bool) -> _Said:
     import cedarpy
 
     try:
-        context = orjson.dumps({**asked.context, "approved": approved}).decode()
+        known = {path: fact for path, fact in asked.context["facts"].items() if path in held.reads}
+        context = orjson.dumps({**asked.context, "facts": known, "approved": approved}).decode()
         request = {**asked.request, "context": context}
         (found,) = cedarpy.is_authorized_batch([request], held.handle, asked.entities, held.schema)
         decision, reasons, errors = found.decision, found.diagnostics.reasons, found.diagnostics.errors
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         return _Said(False, (), [f"cedar refused the question: {_told(str(error))}"])
     if decision is cedarpy.Decision.NoDecision and not errors:
         errors = ["cedar came to no decision"]

@@ -27,7 +27,7 @@ SCANS = {
     "status_as_of",
     "syncs", "things_all", "things_of_source", "lease_check", "trusts", "activate", "awaited_keys", "sought_keys",
     "waiting", "syncs_quoting", "things_labelled", "opening", "access_admins", "access_admins_hold", "stream_names",
-    "ledger_count", "ledger_decided", "actions_open",
+    "policies", "registrations_held", "ledger_count", "ledger_decided", "actions_open",
 }  # fmt: skip
 CROWD = 2_000
 """So many nodes of a label that reading all of them costs more than seeking one."""

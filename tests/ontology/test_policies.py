@@ -81,6 +81,21 @@ def test_what_need_not_be_known_cannot_be_asked_for_as_if_it_were() -> None:
     assert policies.of_files({"a.cedar": loose % 'context.facts["credit_hold"]'}, WORDS)
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        '(if context.approved then context.facts else context.facts) has "raised_by/segment"',
+        "context.facts == context.facts",
+        "context == context",
+        "[context.facts].contains(context.facts)",
+        "(if context.approved then context else context).approved",
+    ],
+)
+def test_facts_are_asked_for_one_by_one(condition: str) -> None:
+    text = f'@id("a") @says("a") forbid (principal, action == Action::"refund", resource) when {{ {condition} }};'
+    assert any("takes the context or its facts whole" in one for one in refused({"a.cedar": text}))
+
+
 def test_an_empty_set_is_none() -> None:
     assert (
         refused({}) == refused({"a.cedar": "// nothing\n"}) == ["there is no policy: nothing would ever be permitted"]

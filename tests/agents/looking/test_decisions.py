@@ -83,7 +83,7 @@ def test_a_list_does_not_take_in_what_is_decided_while_it_is_read(decided: Store
 
     found = all_of(lambda one: lookups.decisions(one, Sought()), asked(limit=1), more)
     assert [one.number for one in found] == [5, 4, 3, 2, 1]
-    assert [one.status for one in found] == ["denied"] * 4 + ["revised"]
+    assert [one.status for one in found] == ["denied", "denied", "judged", "judged", "revised"]
     assert lookups.decision("3", READER).status == "revised"
 
 

@@ -46,8 +46,7 @@ def test_a_set_is_checked_added_and_put_in_force_by_another(fresh: Shell) -> Non
 
 
 def test_policy_is_asked_without_a_trace(fresh: Shell) -> None:
-    fresh.add_sources()
-    fresh.ok("sync")
+    fresh.ok("sync", "--all")
     fresh.ok("agent", "register", "credit-agent", *REGISTERED)
     context = fresh.json("context", "billing/customers/5001", "--action", "credit_hold", "--at", "2026-03-10")
     said = {
