@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median as middle
 
@@ -25,7 +26,7 @@ from graph.ledger import Tail
 from graph.provenance import attested
 from graph.store import Store
 
-DECISIONS, CITED, SEALED = 100, 10, 200
+DECISIONS, CITED, SEALED = 300, 10, 200
 RATE = 20_000
 BATCH = 2_000
 BY_HAND = "\n".join(Path(__file__).with_name("ledger.cypher").read_text("utf-8").splitlines()[1:])
@@ -37,7 +38,7 @@ def run(kind: str, scale: int, turns: int = 3) -> Report:
     """Measure one engine: some decisions are made and verified, then the ledger is filled up to `scale` leaves."""
     with loaded(kind, scale) as (_, store):
         seal = sealing(store)
-        for case in drawn(store, DECISIONS):
+        for case in islice(cycle(drawn(store, DECISIONS)), DECISIONS):
             decided(store, asked(store, case))
         size = entries.tail(store.engine).size
         verifying(store.engine), by_hand(store.engine, size)

@@ -66,7 +66,7 @@ def leaves(engine: Engine, low: int, high: int) -> Iterator[tuple[int, bytes]]:
     """The numbers and hashes of the leaves of a range that are there, in order."""
     for start in range(low, high, PAGE):
         (row,) = engine.ask(cypher("ledger_leaves"), low=start, high=min(start + PAGE, high))
-        for number, leaf in row["leaves"]:
+        for number, leaf in sorted(zip(row["numbers"], row["leaves"], strict=True)):
             yield number, bytes.fromhex(leaf)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated
 
 import orjson
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from agents.answer import Form
 from graph import merkle
@@ -39,6 +39,8 @@ Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 class Shown(Form):
     """What a ledger shows a witness: its next checkpoint, the key that signed it, from which size it goes on, the proof
     of that, and the leaves between."""
+
+    model_config = ConfigDict(strict=True)
 
     note: str = Field(max_length=20_000, examples=[NOTE])
     key: str = Field(
@@ -92,13 +94,13 @@ class Notary:
 
     def leaves(self, origin: str, low: int, high: int) -> list[bytes]:
         """The leaves of a range that it has seen; none of one that it never saw. Raises: Unavailable."""
-        path = self._of(origin) / "leaves"
+        path, end = self._of(origin) / "leaves", min(high, self.state(origin).size)
+        if low >= end:
+            return []
         try:
             with path.open("rb") as file:
                 file.seek(32 * low)
-                data = file.read(32 * max(0, min(high, self.state(origin).size) - low))
-        except FileNotFoundError:
-            return []
+                data = file.read(32 * (end - low))
         except OSError as error:
             raise Unavailable(f"`{path}` cannot be read: {error.strerror or error}", "see who may read it") from error
         return [data[place : place + 32] for place in range(0, len(data), 32)]

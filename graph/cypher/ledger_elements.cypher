@@ -7,5 +7,6 @@ CALL (id) {
   UNION ALL
   MATCH (n:ProvAgent {id: id}) RETURN n
 }
-RETURN id, labels(n) AS labels, n {.*} AS node,
-       [(n)-[x]->(m) | [type(x), properties(x), m.id, 'Record' IN labels(m)]] AS relations
+OPTIONAL MATCH (n)-[x]->(m)
+WITH id, n, collect(CASE WHEN x IS NOT NULL THEN [type(x), properties(x), m.id, m:Record] END) AS relations
+RETURN id, labels(n) AS labels, properties(n) AS node, relations
