@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from agents.answer import Answer
 from agents.judging.facts import date, decimal, facts
 from agents.proposal import Proposal, leaves
@@ -26,6 +28,11 @@ class Asked:
     context: dict[str, Any]
     entities: str
     wrong: str = ""
+
+    @property
+    def agent(self) -> dict[str, Any]:
+        """What policies may ask about the agent."""
+        return dict(next(one["attrs"] for one in orjson.loads(self.entities) if one["uid"]["type"] == "Agent"))
 
     @property
     def plain(self) -> dict[str, Any]:

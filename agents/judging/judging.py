@@ -38,10 +38,11 @@ class Judged:
 
     @property
     def by(self) -> dict[str, Any]:
-        """How the agent was registered, as an evaluation tells it."""
+        """How the agent was registered, or what it named where it was not, as an evaluation tells it."""
         one = self.registration
         if one is None:
-            return {"registered": False}
+            named = {"agent_version": self.asked.agent["version"], "agent_model": self.asked.agent["model"]}
+            return {"registered": False} | {name: said for name, said in named.items() if said}
         return {"registered": True, "agent_version": one.version, "agent_model": one.model, "tier": one.tier}
 
 

@@ -156,6 +156,11 @@ def test_an_agent_is_registered_in_versions_and_models(engine: Engine) -> None:
     assert not registry.register(wanted, "ann").changed
     assert [status("a"), status("b", agent_version="1", agent_model="m-1")] == ["judged", "judged"]
     assert [status("c", agent_version="2"), status("d", agent_model="m-2")] == ["denied", "denied"]
+    (row,) = engine.ask(
+        "MATCH (d:Decision {idempotency_key: 'c'})<-[:USED]-(e:PolicyEvaluation) "
+        "RETURN e.registered AS registered, e.agent_version AS version, e.agent_model AS model"
+    )
+    assert row == {"registered": False, "version": "2", "model": None}
     registry.register(wanted.model_copy(update={"version": "2", "model": "m-2", "tier": 1}), "ann")
     assert [status("e"), status("f", agent_version="1"), status("g", agent_model="m-2")] == [
         "denied", "judged", "awaiting",
