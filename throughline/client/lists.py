@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 
 from pydantic import Field
 
-from throughline.client.models import Model, Said
+from throughline.client.models import Said
+from throughline.client.rulings import Model
 
 T = TypeVar("T")
 

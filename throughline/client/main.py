@@ -20,10 +20,10 @@ from throughline.client.models import (
     Explanation,
     Impact,
     Me,
-    Model,
     Replay,
 )
 from throughline.client.operating import SourceSync, Waited
+from throughline.client.rulings import Model
 
 M = TypeVar("M", bound=Model)
 Option = str | Mapping[str, str]

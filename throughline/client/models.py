@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from throughline.client.rulings import Decisive, Model, Ruling
 
 Said = str | int | bool | list[str] | list[int] | list[bool] | None
-
-
-class Model(BaseModel):
-    """A document of the server."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
 
 
 class Inputs(Model):
@@ -145,27 +141,6 @@ class Context(Model):
     def at(self, path: str) -> list[Fact]:
         """The facts at a path, without relations."""
         return [fact for fact in self.facts if fact.path == path and not fact.relation]
-
-
-class Decisive(Model):
-    """A policy that decided: its id, what it says, and whether it permits or forbids."""
-
-    id: str
-    says: str
-    effect: str
-
-
-class Ruling(Model):
-    """What policy said: *allow*, *approval* (a person must approve it) or *deny*, and by which policies.
-
-    `errors` are what could not be judged, `rests_on` the statements that were looked at.
-    """
-
-    outcome: str
-    policies: list[Decisive]
-    errors: list[str]
-    rests_on: list[str]
-    policy_set: str | None
 
 
 class Decided(Model):

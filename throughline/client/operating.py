@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from throughline.client.models import Model
+from throughline.client.rulings import Model
 
 
 class SyncProgress(Model):

@@ -13,7 +13,7 @@ import pytest
 from api.http.app import create
 from api.wiring import Wired
 from throughline.client import lists, models, operating
-from throughline.client.models import Model
+from throughline.client.rulings import Model
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS: dict[str, Any] = create(cast(Wired, None)).openapi()["components"]["schemas"]
