@@ -279,10 +279,8 @@ class StreamSync:
             return
         if judged:
             self._inspector.before_write(batch.observations, self._behind.settle)
-        mark = SyncMark(
-            self.outcome.sync, mapping.source, mapping.stream, state.text, batch.read, reading=state.reading,
-            same=batch.same,
-        )  # fmt: skip
+        where = (mapping.source, mapping.stream)
+        mark = SyncMark(self.outcome.sync, *where, state.text, batch.read, reading=state.reading, same=batch.same)
         observations, rejected = batch.observations, batch.rejected
         batch.clear()
 

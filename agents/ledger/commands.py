@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from agents.answer import Form
 from agents.ledger import rotation, signers
 from agents.ledger.findings import Exposed, Findings, Verified
-from agents.ledger.notary import STEP, Shown
+from agents.ledger.notary import STEP, Growth
 from agents.ledger.verifying import Progress, Saw
 from agents.ledger.verifying import verify as verified
 from agents.ledger.witnesses import Around, Settled, Witness, kind_of, read_leaves, witness
@@ -240,7 +240,7 @@ class Ledger:
             raise _altered(f"the checkpoint of size {point.size} is not signed by the ledger's key")
         path = entries.proof(self._engine, merkle.consistency_nodes(size, point.size)) if size else []
         leaves = [leaf.hex() for _, leaf in entries.leaves(self._engine, size, point.size)]
-        shown = Shown(note=text, key=keys[-1].text, old=size, proof=[part.hex() for part in path], leaves=leaves)
+        shown = Growth(note=text, key=keys[-1].text, old=size, proof=[part.hex() for part in path], leaves=leaves)
         answer = asked.countersign(shown)
         signed_too = gathered([text, f"{note.text}\n{answer.line}"])
         if Note.parse(signed_too).witnessed_by(Verifier.parse(one.key)) is None:

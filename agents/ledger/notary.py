@@ -36,7 +36,7 @@ NOTE = (
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Shown(Form):
+class Growth(Form):
     """What a ledger shows a witness: its next checkpoint, the key that signed it, from which size it goes on, the proof
     of that, and the leaves between."""
 
@@ -105,7 +105,7 @@ class Notary:
             raise Unavailable(f"`{path}` cannot be read: {error.strerror or error}", "see who may read it") from error
         return [data[place : place + 32] for place in range(0, len(data), 32)]
 
-    def countersign(self, shown: Shown) -> Countersigned:
+    def countersign(self, shown: Growth) -> Countersigned:
         """Countersign a checkpoint that goes on from what was seen, and remember it.
 
         Raises:
@@ -132,7 +132,7 @@ class Notary:
             )
         return Countersigned(size=point.size, key=signer.verifier.text, line=line)
 
-    def _check(self, point: Checkpoint, shown: Shown, state: State) -> None:
+    def _check(self, point: Checkpoint, shown: Growth, state: State) -> None:
         if shown.old != state.size:
             raise Conflict(f"the witness has seen {state.size} leaves, not {shown.old}", "go on from there")
         before = merkle.root([bytes.fromhex(one) for one in state.peaks])
@@ -148,7 +148,7 @@ class Notary:
                 "the ledger was altered: verify it",
             )
 
-    def _grown(self, point: Checkpoint, shown: Shown, state: State) -> list[bytes]:
+    def _grown(self, point: Checkpoint, shown: Growth, state: State) -> list[bytes]:
         peaks = [bytes.fromhex(one) for one in state.peaks]
         for number, leaf in enumerate(shown.leaves, state.size):
             peaks, _ = merkle.grown(number, peaks, bytes.fromhex(leaf))

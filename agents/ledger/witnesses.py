@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 import orjson
 
 from agents.answer import Form
-from agents.ledger.notary import STEP, Countersigned, Notary, Shown, State
+from agents.ledger.notary import STEP, Countersigned, Growth, Notary, State
 from agents.ledger.signers import kept
 from graph.notes import WITNESS, Signer, Verifier
 from ontology.errors import Invalid, Unavailable
@@ -52,7 +52,7 @@ class Witness(Protocol):
         """The leaves of a range that it has seen."""
         ...
 
-    def countersign(self, shown: Shown) -> Countersigned:
+    def countersign(self, shown: Growth) -> Countersigned:
         """Show it a checkpoint; see `Notary.countersign`."""
         ...
 
@@ -73,7 +73,7 @@ class Folder:
     def leaves(self, origin: str, low: int, high: int) -> list[bytes]:
         return self._notary.leaves(origin, low, high)
 
-    def countersign(self, shown: Shown) -> Countersigned:
+    def countersign(self, shown: Growth) -> Countersigned:
         return self._notary.countersign(shown)
 
 
@@ -100,7 +100,7 @@ class Git:
     def leaves(self, origin: str, low: int, high: int) -> list[bytes]:
         return self._notary.leaves(origin, low, high)
 
-    def countersign(self, shown: Shown) -> Countersigned:
+    def countersign(self, shown: Growth) -> Countersigned:
         self._fetch()
         made = self._notary.countersign(shown)
         self._git("add", "--all", "ledgers", ":!ledgers/*/.lock")
@@ -145,7 +145,7 @@ class Http:
         said = self._ask("GET", f"/witness/leaves?origin={quote(origin, safe='')}&low={low}&high={high}")
         return [bytes.fromhex(one) for one in said["leaves"]]
 
-    def countersign(self, shown: Shown) -> Countersigned:
+    def countersign(self, shown: Growth) -> Countersigned:
         return Countersigned.model_validate(self._ask("POST", "/witness", shown.model_dump()))
 
     def _ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:

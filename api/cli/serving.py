@@ -37,8 +37,6 @@ def serve(
 
     A graph that has no admin yet gets one, whose key is written once, here.
     """
-    import logging
-
     from api import wiring
     from api.http import serving
     from api.http.app import create
@@ -50,8 +48,7 @@ def serve(
     pair = tls_cert or found.tls_cert, tls_key or found.tls_key
     where = serving.address(listen or found.listen, *pair, plain_http or found.plain_http)
     listening = serving.bound(where)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("neo4j").setLevel(logging.ERROR)
+    _log()
     tracers = provider(found.traces) if found.traces is not None else None
     traced = partial(Traced, tracers=tracers) if tracers is not None else None
     with ExitStack() as open_:
@@ -65,6 +62,14 @@ def serve(
         often = (found.checkpoint_leaves, found.checkpoint_seconds)
         open_.enter_context(closing(Signing(lambda: standing.wired.ledger, found.user, *often)))
         serving.run(app, where, listening)
+
+
+def _log() -> None:
+    """Let what the server notes be written, and of the driver only its errors."""
+    import logging
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("neo4j").setLevel(logging.ERROR)
 
 
 def _tell(wired: Wired, url: str, user: str, json: bool) -> None:

@@ -8,7 +8,7 @@ from fastapi import Query, Request, Response
 from pydantic import Field
 
 from agents.answer import Form
-from agents.ledger.notary import STEP, Countersigned, Hash, Shown, State
+from agents.ledger.notary import STEP, Countersigned, Growth, Hash, State
 from agents.principals import Caller
 from api.http.guard import Graph, allowed, guarded
 from api.http.replies import reply
@@ -54,6 +54,6 @@ def leaves(request: Request, graph: Graph, caller: Witnessed, origin: Origin, lo
 
 
 @router.post("/witness", summary="Show a ledger", response_model=Countersigned)
-def countersign(request: Request, graph: Graph, caller: Witnessed, shown: Shown) -> Response:
+def countersign(request: Request, graph: Graph, caller: Witnessed, shown: Growth) -> Response:
     """Show this witness a checkpoint that goes on from what it has seen: it is proven, remembered and countersigned."""
     return reply(request, graph.notary.countersign(shown))

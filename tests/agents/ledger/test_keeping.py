@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.ledger.notary import Notary, Shown
+from agents.ledger.notary import Growth, Notary
 from agents.ledger.signers import kept as key_of
 from graph import entries, merkle
 from graph.engines.base import Engine
@@ -182,7 +182,7 @@ class Shower:
         self.key = Signer.new("log", LOG)
         self.notary = Notary(folder, lambda: key_of(folder / "witness.key", "seer", WITNESS))
 
-    def shown(self, leaves: list[bytes], old: int, key: Signer | None = None, proof: list[str] | None = None) -> Shown:
+    def shown(self, leaves: list[bytes], old: int, key: Signer | None = None, proof: list[str] | None = None) -> Growth:
         signer = key or self.key
         point = Checkpoint("log", len(leaves), merkle.root(merkle.peaks_of(leaves)))
         nodes: dict[merkle.Node, bytes] = {}
@@ -191,7 +191,7 @@ class Shower:
             peaks, made = merkle.grown(number, peaks, leaf)
             nodes |= {(height, number >> height): one for height, one in enumerate(made)}
         path = merkle.proof(merkle.consistency_nodes(old, len(leaves)), nodes.__getitem__)
-        return Shown(
+        return Growth(
             note=signed(point, [signer]), key=signer.verifier.text, old=old,
             proof=proof if proof is not None else [one.hex() for one in path],
             leaves=[one.hex() for one in leaves[old:]],
