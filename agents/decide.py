@@ -42,9 +42,9 @@ def decide(store: Store, key: bytes, proposal: Proposal, clock: str | None = Non
             raise
         return _same(first, proposal)
     earliest = max(clock or now(), store.commit_date(inputs.seq))
-    whole = _Whole(store, proposal, answer, cited, subgraph.provenance(proposal, answer, cited))
+    whole = Whole(store, proposal, answer, cited, subgraph.provenance(proposal, answer, cited))
     try:
-        return store.engine.write(lambda tx: _record(tx, whole, earliest))
+        return store.engine.write(lambda tx: record(tx, whole, earliest))
     except _MadeBefore as before:
         return _same(before.made, proposal)
 
@@ -83,7 +83,7 @@ def _named(store: Store, proposal: Proposal) -> Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Whole:
+class Whole:
     """What a decision is made of: the proposal, the context, what is cited of it, and the provenance of all that."""
 
     store: Store
@@ -93,7 +93,7 @@ class _Whole:
     made: Subgraph
 
 
-def _record(tx: Transaction, whole: _Whole, earliest: str) -> Decided:
+def record(tx: Transaction, whole: Whole, earliest: str) -> Decided:
     """Judge the decision and write it: its number first, which puts decisions that are made at once in a row.
 
     It is dated no earlier than what it rests on was learnt, and than the decision before it.

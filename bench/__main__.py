@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import clusters, context, decide, engines, http, ingest, ledger, life, replay, resync
+from bench import clusters, context, decide, engines, http, ingest, ledger, life, replay, resync, seal
 from bench.places import ENGINES, obstacle
 from bench.report import Report
 from ontology.errors import ThroughlineError
@@ -27,6 +27,7 @@ BENCHES: dict[str, Callable[[str, int, int], Report]] = {
     "ledger": ledger.run,
     "http": http.run,
     "replay": replay.run,
+    "seal": seal.run,
 }
 SMALL = 2_000
 SCALE = 10_000

@@ -16,12 +16,14 @@ from typing import Any
 from agents import subgraph
 from agents.answer import Answer
 from agents.decide import decide
+from agents.judging.judging import would
 from agents.proposal import Option, Principal, Proposal
 from bench.cases import KEY, drawn, loaded
 from bench.context import asked
 from bench.report import Ratio, Report, median
+from graph import entries, ledger
 from graph.clock import now
-from graph.provenance import DELEGATION, RECORD, Subgraph
+from graph.provenance import DELEGATION, RECORD, Subgraph, attested
 from graph.store import Store
 
 DECISIONS, WARM = 100, 10
@@ -51,7 +53,7 @@ def both(store: Store, case: str) -> tuple[float, float]:
     return decided(store, answer), written(store, answer)
 
 
-def proposed(answer: Answer) -> Proposal:
+def proposed(answer: Answer, cited: int = CITED) -> Proposal:
     """A decision on a context that cites some of it, under a key of its own."""
     return Proposal(
         context_id=answer.id,
@@ -60,8 +62,8 @@ def proposed(answer: Answer) -> Proposal:
         choice="refund",
         because="the payment was received",
         confidence="0.8",
-        action={"refund": {"minor": 12050, "currency": "EUR"}},
-        cites=[one.statement for one in answer.shown[:CITED]],
+        action={"amount": 12050, "amount_currency": "EUR"},
+        cites=[one.statement for one in answer.shown[:cited]],
         agent=Principal(name="bench", kind="software"),
         on_behalf_of=Principal(name="maria", kind="person"),
         idempotency_key=secrets.token_hex(8),
@@ -80,7 +82,13 @@ def written(store: Store, answer: Answer) -> float:
     """Milliseconds of writing the subgraph of another decision on another context, made beforehand."""
     fresh = answer.model_copy(update={"digest": secrets.token_hex(32)})
     proposal = proposed(fresh)
-    terms = parameters(proposal, subgraph.provenance(proposal, fresh, fresh.shown[:CITED]))
+    shown = fresh.shown[:CITED]
+    made = subgraph.provenance(proposal, fresh, shown)
+    found = would(store, proposal, fresh, len(shown), None)
+    judged = subgraph.judged(made, subgraph.decision_id(proposal), found, now())
+    tail = entries.tail(store.engine)
+    sealed = ledger.entry(tail, attested(judged, "decision", now(), set(found.there)))
+    terms = parameters(proposal, judged) | {"entry": sealed["entry"], "peaks": sealed["peaks"]}
     began = time.perf_counter()
     store.engine.write(lambda tx: tx.ask(BY_HAND, **terms))
     return 1000 * (time.perf_counter() - began)
@@ -92,11 +100,17 @@ def parameters(proposal: Proposal, made: Subgraph) -> dict[str, Any]:
     for node in made.nodes:
         nodes.setdefault(node.kind, []).append({**node.props, "id": node.id})
     edges = [edge for edge in made.edges if edge.type != DELEGATION]
+    judging = edges[-6:]
+    edges = edges[:-6]
     own = {node["id"]: node for node in nodes["Option"]}
     several = ("CONSIDERED", "USED")
     kinds = ("Decision", "Question", "DecisionMaking", "Context", "Retrieval")
     return {
         **{kind.lower(): nodes[kind][0] for kind in kinds},
+        "policyevaluation": nodes["PolicyEvaluation"][0],
+        "verdict": nodes["Verdict"][0],
+        "policies": judging[-1].end,
+        "judging": [{**edge.props, "id": edge.id} for edge in judging],
         "agent": next(node["id"] for node in nodes["Principal"] if node["name"] == proposal.agent.name),
         "behalf": next(node["id"] for node in nodes["Principal"] if node["name"] == proposal.on_behalf_of.name),
         "at": now(),

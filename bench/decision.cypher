@@ -1,11 +1,14 @@
 // The provenance of a decision in one statement, by somebody who knows its shape.
 MATCH (h:ProvHead {id: 1})
-SET h.number = h.number + 1, h.at = CASE WHEN coalesce(h.at, '') > $at THEN h.at ELSE $at END
-WITH h.number AS number, h.at AS at
+SET h.number = h.number + 1, h.at = CASE WHEN coalesce(h.at, '') > $at THEN h.at ELSE $at END,
+    h.leaves = coalesce(h.leaves, 0) + 1, h.peaks = $peaks
+WITH h.number AS number, h.at AS at, h.leaves AS leaves
 MATCH (agent:ProvAgent {id: $agent})
-WITH number, at, agent
+WITH number, at, leaves, agent
 MATCH (behalf:ProvAgent {id: $behalf})
-WITH number, at, agent, behalf
+WITH number, at, leaves, agent, behalf
+MATCH (policies:ProvEntity {id: $policies})
+WITH number, at, leaves, agent, behalf, policies
 CREATE (d:Decision:ProvEntity)
 SET d = $decision, d.number = number, d.at = at
 CREATE (q:Question:ProvEntity)
@@ -36,6 +39,24 @@ CREATE (m)-[x8:WAS_ASSOCIATED_WITH]->(behalf)
 SET x8 = $relations[8]
 CREATE (r)-[x9:WAS_ASSOCIATED_WITH]->(agent)
 SET x9 = $relations[9]
+CREATE (e:PolicyEvaluation:ProvActivity)
+SET e = $policyevaluation, e.ended = at
+CREATE (v:Verdict:ProvEntity)
+SET v = $verdict
+CREATE (e)-[y0:USED]->(d)
+SET y0 = $judging[0]
+CREATE (e)-[y1:USED]->(c)
+SET y1 = $judging[1]
+CREATE (v)-[y2:WAS_GENERATED_BY]->(e)
+SET y2 = $judging[2]
+CREATE (v)-[y3:WAS_DERIVED_FROM]->(d)
+SET y3 = $judging[3]
+CREATE (e)-[y4:USED]->(policies)
+SET y4 = $judging[4]
+CREATE (v)-[y5:DETERMINED_BY]->(policies)
+SET y5 = $judging[5]
+CREATE (l:LedgerEntry)
+SET l = $entry, l.n = leaves - 1
 WITH m
 CALL (m) {
   UNWIND $options AS row

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from bench.child import synced
 from bench.places import Place
+from graph.clock import now
+from graph.registrations import Registration, register
 from graph.store import Store
 from ingest.sample.build import build
 from ingest.sample.world import World
+from ontology import policies
 from ontology.loading import load
 
 THINGS = 16
@@ -37,10 +40,12 @@ def warming() -> Iterator[Path]:
 
 
 def activated(place: Place) -> None:
-    """Put the vocabulary in force."""
+    """Put the vocabulary in force, with the shipped policies, and register the agent that decides."""
     words = load()
+    shipped = policies.shipped(words)
     with Store(place.engine, words).writer("bench") as writer:
-        writer.activate(words, "bench")
+        writer.activate(words, "bench", (shipped.digest, shipped.text))
+    register(place.engine, Registration("bench", "1", "bench", "bench", 2, "benchmarks", now(), "bench"))
 
 
 def warmed(place: Place, folder: Path) -> None:
