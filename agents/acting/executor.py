@@ -123,7 +123,7 @@ class Executor:
             seen = drift(self.store, stored.decision["id"], Reader(self.by.name, "act"))
             self.step("checked")
             if seen.drifted:
-                steps.effect(engine, stored, known, "refused", f"what it rests on has changed: {seen.sentence}", None)
+                steps.effect(engine, stored, known, *_stopped(known, seen.sentence), None)
                 return self._told(stored)
             rank = steps.seal_call(engine, stored, known, seen.seq)
             self.step("called")
@@ -147,6 +147,13 @@ class Executor:
 
     def _told(self, stored: Stored) -> Outcome:
         return steps.told(stored, acted(self.store.engine, stored.decision["id"]))
+
+
+def _stopped(known: Acted, changed: str) -> tuple[steps.Status, str]:
+    """How a decision stands whose evidence has changed: refused, unless an order was given whose answer was lost."""
+    if known.unanswered is None:
+        return "refused", f"what it rests on has changed: {changed}"
+    return "unknown", f"the answer was lost, and what it rests on has changed since: {changed}"
 
 
 def _may(stored: Stored) -> None:

@@ -105,6 +105,25 @@ def test_what_has_changed_since_stops_it(engine: Engine) -> None:
     assert found(store, made.id).status == "refused"
 
 
+def test_an_order_whose_answer_was_lost_is_not_given_again_on_other_facts(engine: Engine) -> None:
+    store = built(engine)
+    allowed(store)
+
+    def die(name: str) -> None:
+        if name == "acted":
+            raise KeyboardInterrupt
+
+    with target() as there:
+        acting = executor(store, http(there))
+        acting.step = die
+        with pytest.raises(KeyboardInterrupt):
+            acting.act("1")
+        write(store, payment(status="returned", version="2026-03-05T00:00:00Z"))
+        told = executor(store, http(there)).act("1")
+    assert (told.status, len(there.carried)) == ("unknown", 1)
+    assert "the answer was lost, and what it rests on has changed since" in told.effects[0].says
+
+
 def test_an_intent_that_is_not_sealed_is_not_acted_on(engine: Engine) -> None:
     store = built(engine)
     made = allowed(store)
