@@ -23,9 +23,9 @@ Status = Literal["acted", "failed", "refused", "retrying", "unknown"]
 class Settling(Form):
     """What a person says that became of an order whose outcome was unknown, and how they know."""
 
-    status: Literal["acted", "failed"]
-    because: str = Field(min_length=1, max_length=20_000)
-    reference: str | None = Field(None, max_length=500)
+    status: Literal["acted", "failed"] = Field(examples=["acted"])
+    because: str = Field(min_length=1, max_length=20_000, examples=["the bank shows it"])
+    reference: str | None = Field(None, max_length=500, examples=["R-7"])
 
 
 class Effected(Form):

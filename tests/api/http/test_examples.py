@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -58,9 +59,11 @@ def required(operation: Mapping[str, Any], where: str) -> dict[str, Any]:
 
 @pytest.fixture
 def furnished(own: House) -> Iterator[House]:
-    """The world with a decision, a sync, a source that can be synced, and a row that could not be taken."""
-    made = own.post("/decisions", own.proposal(own.context(), idempotency_key="the first"), "refund-agent")
-    assert made.status_code == 201
+    """The world with a decision that may be acted on, a sync, a source that can be synced, and a row that could not be taken."""
+    proposal = own.proposal(own.context(at="2026-03-10"), idempotency_key="the first")
+    made = own.post("/decisions", proposal, "refund-agent")
+    assert (made.status_code, made.json()["status"]) == (201, "judged")
+    own.wired.settings.actions_file.write_text("refund: {plugin: record}")
     sell(own)
     own.wired.store.begin_sync(SYNC)
     own.wired.store.end_sync(SyncEnd(SYNC.sync, "done", now()), SYNC)
@@ -75,6 +78,13 @@ def known(house: House, method: str, path: str) -> dict[str, str]:
         return {"id": house.get("/quarantine").json()["items"][0]["id"]}
     if path == "/sources/{name}/syncs/{id}":
         return {"id": house.post("/sources/erp/syncs", {"dry_run": True}).json()["id"]}
+    if (method, path) == ("GET", "/decisions/{id}/action"):
+        assert house.post("/decisions/1/action", None).status_code == 200
+    if path == "/decisions/{id}/action/settlement":
+        slow = [sys.executable, "-c", "import time; time.sleep(60)"]
+        said = {"refund": {"plugin": "command", "options": {"command": slow, "timeout": 0.1}}}
+        house.wired.settings.actions_file.write_text(json.dumps(said))
+        assert house.post("/decisions/1/action", None).json()["status"] == "unknown"
     if path == "/keys/{id}":
         return {"id": house.get("/principals/maria/keys").json()["items"][0]["id"]}
     return {}
