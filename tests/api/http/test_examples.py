@@ -59,7 +59,7 @@ def required(operation: Mapping[str, Any], where: str) -> dict[str, Any]:
 
 @pytest.fixture
 def furnished(own: House) -> Iterator[House]:
-    """The world with a decision that may be acted on, a sync, a source that can be synced, and a row that could not be taken."""
+    """The world with a decision that may be acted on, a sync, a source to be synced, and a row that was not taken."""
     proposal = own.proposal(own.context(at="2026-03-10"), idempotency_key="the first")
     made = own.post("/decisions", proposal, "refund-agent")
     assert (made.status_code, made.json()["status"]) == (201, "judged")
