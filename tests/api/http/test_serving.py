@@ -128,7 +128,7 @@ def _post(url: str, token: str, body: dict[str, Any]) -> httpx2.Response:
         return client.post(url, headers={"Authorization": f"Bearer {token}"}, json=body)
 
 
-def sold(home: Path, count: int = 8_000) -> None:
+def sold(home: Path, count: int = 3_000) -> None:
     """Give a home the files of a source, `shop`, of many customers."""
     folder = home / "sources"
     folder.mkdir(exist_ok=True)
@@ -157,13 +157,13 @@ def test_a_server_that_is_stopped_leaves_its_syncs_in_order(tmp_path: Path) -> N
             while (after := _get(told["address"] + again, token).json())["status"] == "running":
                 time.sleep(0.1)
         brought = [one["new"] for sync in (found, after) for one in sync["streams"]]
-        assert (after["status"], sum(brought)) == ("done", 8_000)
+        assert (after["status"], sum(brought)) == ("done", 3_000)
     finally:
         stop_embedded(home / "graph")
 
 
 def test_a_sync_whose_server_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
-    home, count = tmp_path / "home", 30_000
+    home, count = tmp_path / "home", 8_000
 
     def records(told: dict[str, Any]) -> int:
         return sum(int(one["records"]) for one in _get(f"{told['address']}/streams", token).json()["items"])
